@@ -1,0 +1,26 @@
+import { runChild } from './child';
+import { runPeers } from './peers';
+import { stopServers } from './redis-server';
+
+/** What the bench can run; each takes the arguments after its name and answers the exit code. */
+const scenarios: Record<string, (args: string[]) => Promise<number>> = { peers: runPeers };
+
+async function main(): Promise<number> {
+  const [first = 'peers', ...rest] = process.argv.slice(2);
+  const named = !first.startsWith('-');
+  const scenario = scenarios[named ? first : 'peers'];
+  if (scenario) return await scenario(named ? rest : process.argv.slice(2));
+  console.error(`No scenario "${first}"; there are: ${Object.keys(scenarios).join(', ')}`);
+  return 2;
+}
+
+if (process.argv[2] === 'child') {
+  // The parent hangs up when it has its answer, or has died.
+  process.on('disconnect', () => process.exit(0));
+  await runChild(JSON.parse(process.argv[3] as string));
+} else {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stopServers().finally(() => process.exit(130)));
+  }
+  process.exitCode = await main();
+}

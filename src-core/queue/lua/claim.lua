@@ -1,0 +1,290 @@
+#allow-oom
+-- Claims up to `max` jobs by rank over the classes a worker serves. Safe to resend.
+-- ARGV  session, request, worker, lease ms, max, classes (' 0 3 7 ')
+-- Returns {flags, class version, retry after ms (-1 = none), now, then for each job: id, member, claim, options, payload}
+--   flags: '' or 'n' nobody leads maintenance, 'p' paused;  claim: '' = first attempt with fence `now`, else
+--   'fence attempt used emitted'
+local session, request, worker = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local lease, max, mine = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
+
+local function emitted(id)
+  local last = call('XREVRANGE', job_key(id) .. '#out', '+', '-', 'COUNT', 1)
+  return last[1] and string.match(last[1][1], '%d+$') or '0'
+end
+
+local before = replayed(session, request)
+if before then
+  local out = { '', call('HGET', P .. 'limits', 'classes') or '0', -1, '0' }
+  for id, fence in string.gmatch(before, '(%S+) (%d+)') do
+    local text = call('HGET', P .. 'active', id)
+    local held_by, claim
+    if text then held_by, claim = parse_claim(text) end
+    if held_by == fence then
+      out[#out + 1] = id
+      out[#out + 1] = claim.member
+      out[#out + 1] = fence .. ' ' .. int(claim.attempt) .. ' ' .. int(claim.used) .. ' ' .. emitted(id)
+      out[#out + 1] = claim.options
+      out[#out + 1] = running_content(id, claim.options) or 'null'
+    end
+  end
+  return out
+end
+
+local now = clock()
+local limits = call('HMGET', P .. 'limits', 'age', 'paused', 'concurrency', 'rate', 'window', 'classes')
+local age = tonumber(limits[1]) or 60000
+local out = { '', limits[6] or '0', -1, int(now) }
+if limits[2] == '1' then out[1] = 'p' return out end
+local room, retry = max, -1
+if limits[3] then room = math.min(room, tonumber(limits[3]) - call('HLEN', P .. 'active')) end
+if limits[4] then
+  local left = tonumber(limits[4]) - (tonumber(call('GET', P .. 'rate')) or 0)
+  if left < room then
+    room = left
+    retry = 0
+  end
+end
+
+-- The places this worker may take from, each with the rank of its first job.
+local sources, rows = {}, call('ZRANGE', P .. 'heads', 0, -1, 'WITHSCORES')
+for i = 1, #rows, 2 do
+  local class, lane = string.match(rows[i], '^(%d+):(%w)$')
+  if string.find(mine, ' ' .. class .. ' ', 1, true) then
+    sources[#sources + 1] = {
+      member = rows[i], class = class, lane = lane, rank = tonumber(rows[i + 1]), at = 1,
+      priority = tonumber(lane), again = lane == 'a',
+    }
+  end
+end
+
+local active, held, ids, claimed, unexpire, past = {}, {}, {}, {}, {}, {}
+local waits, read = {}, {}
+local lease_name = session .. '.' .. int(request)
+
+local starts = {}
+-- What options say of the start deadline, looked up once for options that are alike.
+local function deadline_of(options)
+  if options == '' then return nil end
+  local known = starts[options]
+  if known == nil then
+    known = option(options, 'x') or false
+    starts[options] = known
+  end
+  return known
+end
+
+local function start(id, member, fence, rest, ready, options, payload, meta)
+  local k = #active
+  active[k + 1] = id
+  active[k + 2] = fence .. ' ' .. rest
+  ids[#ids + 1] = id
+  claimed[#claimed + 1] = id .. ' ' .. fence
+  if deadline_of(options) then unexpire[#unexpire + 1] = id end
+  local b = bucket('w', now - ready)
+  waits[b] = (waits[b] or 0) + 1
+  local n = #out
+  out[n + 1] = id
+  out[n + 2] = member
+  out[n + 3] = meta
+  out[n + 4] = options
+  out[n + 5] = payload
+  room = room - 1
+end
+
+-- Reads the first jobs of a place, or the next ones when those read before were used up.
+local function load_source(s)
+  if s.again then
+    local list = call('ZRANGE', P .. 'again:' .. s.class, 0, room, 'WITHSCORES')
+    s.rows, s.size = list, #list / 2
+  else
+    s.after = s.rows and s.rows[s.size][1]
+    s.rows = call('XRANGE', P .. 'ready:' .. s.member, s.after and '(' .. s.after or '-', '+', 'COUNT', room + 1)
+    s.size = #s.rows
+  end
+  s.at = 1
+  s.more = s.size > room
+  if not s.loaded then read[#read + 1] = s end
+  s.loaded = true
+end
+
+local fence_now = int(now)
+local readies, rests_now = {}, {}
+local function ready_of(entry)
+  local text = string.sub(entry, 1, 13)
+  local known = readies[text]
+  if not known then
+    if string.sub(entry, 14, 14) ~= '-' then text = string.match(entry, '^%d+') end
+    known = tonumber(text)
+    readies[text] = known
+  end
+  return known
+end
+
+local function rank_at(s, i)
+  if i > s.size then return nil end
+  if s.again then return tonumber(s.rows[2 * i]) end
+  return rank_of(ready_of(s.rows[i][1]), s.priority, age)
+end
+
+-- The claim's text after the entry, for a first attempt.
+local function first_rest(member, ready, options)
+  local key = ready .. member .. options
+  local known = rests_now[key]
+  if not known then
+    known = lease_name .. ' 1 0 ' .. worker .. ' ' .. fence_now .. ' ' .. member .. ' ' .. int(ready) .. ' ' .. options
+    rests_now[key] = known
+  end
+  return known
+end
+
+local function take_new(s)
+  local row = s.rows[s.at]
+  local fields = row[2]
+  local id, payload, options = fields[2], fields[4], fields[6]
+  local deadline = deadline_of(options)
+  if deadline and deadline <= now then
+    past[#past + 1] = { id, options, payload }
+    return
+  end
+  local ready = ready_of(row[1])
+  local k = #held
+  held[k + 1] = id
+  held[k + 2] = payload
+  start(id, s.member, fence_now, first_rest(s.member, ready, options), ready, options, payload, '')
+end
+
+local function take_again(s)
+  local id = s.rows[2 * s.at - 1]
+  s.taken = s.taken or {}
+  s.taken[#s.taken + 1] = id
+  local job = call('HMGET', job_key(id), 'e', 'n', 'u', 'f', 'r')
+  if not job[1] then return end
+  local _, _, _, member = place(job[1])
+  local payload, options = stored_content(id)
+  local fence = int(math.max((tonumber(job[4]) or 0) + 1, now))
+  local attempt, used = int((tonumber(job[2]) or 0) + 1), job[3] or '0'
+  local ready = job[5] or fence_now
+  local rest = lease_name .. ' ' .. attempt .. ' ' .. used .. ' ' .. worker .. ' ' .. fence_now .. ' ' .. member .. ' ' .. ready
+    .. ' ' .. options
+  start(id, member, fence, rest, tonumber(ready), options, payload or 'null',
+    fence .. ' ' .. attempt .. ' ' .. used .. ' ' .. emitted(id))
+end
+
+-- Merge: always the job of lowest rank over all sources.
+while room > 0 and #sources > 0 do
+  local best, bound = sources[1], math.huge
+  for i = 2, #sources do
+    if sources[i].rank < best.rank then bound = best.rank best = sources[i]
+    elseif sources[i].rank < bound then bound = sources[i].rank end
+  end
+  if not best.size then
+    load_source(best)
+    best.rank = rank_at(best, 1) or math.huge
+  end
+  if bound == math.huge then
+    -- No rival: ranks between the first and the last do not matter.
+    while room > 0 and best.at <= best.size do
+      if best.again then take_again(best) else take_new(best) end
+      best.at = best.at + 1
+    end
+    best.rank = rank_at(best, best.at) or math.huge
+  else
+    while room > 0 and best.at <= best.size and best.rank <= bound do
+      if best.again then take_again(best) else take_new(best) end
+      best.at = best.at + 1
+      best.rank = rank_at(best, best.at) or math.huge
+    end
+  end
+  if best.at > best.size and best.more and not best.again then
+    -- All that was read had expired: what lies behind has its turn by its own rank.
+    load_source(best)
+    best.rank = rank_at(best, 1) or math.huge
+  end
+  if best.at > best.size then
+    for i = 1, #sources do if sources[i] == best then table.remove(sources, i) break end end
+  end
+end
+
+-- What was taken leaves its place; what is first there now gives the place its rank.
+for i = 1, #read do
+  local s = read[i]
+  local first = s.rows[s.at]
+  if s.taken then each_chunk('ZREM', P .. 'again:' .. s.class, s.taken, 4000) end
+  if not s.again and (s.at > 1 or s.after) then
+    if s.at <= s.size then call('XTRIM', P .. 'ready:' .. s.member, 'MINID', first[1])
+    elseif s.more then
+      local ms, seq = string.match(s.rows[s.size][1], '^(%d+)%-(%d+)$')
+      call('XTRIM', P .. 'ready:' .. s.member, 'MINID', ms .. '-' .. int(tonumber(seq) + 1))
+    end
+  end
+  if s.rank < math.huge then call('ZADD', P .. 'heads', s.rank, s.member)
+  else
+    local rank = nil
+    if s.more then rank = rehead(s.member, age)
+    else
+      call('ZREM', P .. 'heads', s.member)
+      if not s.again then call('UNLINK', P .. 'ready:' .. s.member) end
+    end
+    if rank then arm(s.class) end
+  end
+end
+
+if #ids > 0 then
+  each_chunk('HSET', P .. 'active', active, 4000)
+  each_chunk('HSET', P .. 'held', held, 4000)
+  call('ZADD', P .. 'leases', int(now + lease), lease_name)
+  call('HSET', P .. 'batch_ids', lease_name, table.concat(ids, ' '))
+  call('HSET', P .. 'batch_left', lease_name, #ids)
+  each_chunk('ZREM', P .. 'expiring', unexpire, 4000)
+  if limits[4] then
+    local used = call('INCRBY', P .. 'rate', #ids)
+    if used == #ids then call('PEXPIRE', P .. 'rate', limits[5]) end
+  end
+  tally(now, { 'w', -#ids, 'started', #ids }, waits)
+  feed('claimed', ids, worker)
+  if not due_at(now + lease) then out[1] = 'n' end
+end
+
+if #past > 0 then
+  local gone, over = {}, {}
+  for i = 1, #past do
+    local id, options, payload = past[i][1], past[i][2], past[i][3]
+    over[i] = id
+    local keep = option(options, 'k') or KEEP_MS
+    local gateways = call('HGET', P .. 'watch', id)
+    if gateways then
+      publish(gateways, 's\n' .. id .. '\n0\n' .. int(now) .. '\nexpired')
+      if keep < WATCHED_KEEP_MS then keep = WATCHED_KEEP_MS end
+    end
+    finish_job(gone, now, id, 'p', keep, options, payload, '', {})
+  end
+  each_chunk('HDEL', P .. 'watch', over, 4000)
+  each_chunk('ZREM', P .. 'expiring', over, 4000)
+  remove_jobs(gone)
+  tally(now, { 'w', -#past, 'expired', #past })
+  feed('expired', over)
+end
+
+-- Watchers learn that their job runs.
+if #ids > 0 and call('EXISTS', P .. 'watch') == 1 then
+  local gateways = get_many(P .. 'watch', ids)
+  for i = 1, #ids do
+    if gateways[i] then
+      local attempt = string.match(active[2 * i], '^%d+ %S+ (%d+)')
+      publish(gateways[i], 's\n' .. ids[i] .. '\n' .. attempt .. '\n' .. int(now) .. '\nactive')
+    end
+  end
+end
+
+-- Runnable work is left: the next idle worker is woken for it.
+local limited = room < 1 and #claimed < max
+if retry == 0 and #sources > 0 and limited then out[3] = math.max(1, call('PTTL', P .. 'rate')) end
+if not limited then
+  local armed = {}
+  for i = 1, #sources do
+    local class = sources[i].class
+    if sources[i].rank < math.huge and not armed[class] then armed[class] = true arm(class) end
+  end
+end
+remember(session, request, table.concat(claimed, ' '))
+return out

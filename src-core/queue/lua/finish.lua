@@ -1,0 +1,160 @@
+#allow-oom
+-- Applies what a worker reports of its jobs, each by its fence. Safe to resend.
+-- ARGV  session, request, worker, then for each job: kind, id, fence, body, and for kind 'f' also:
+--       retryable (0|1), outcome (failed|timeout), error fingerprint, random 0..1, message
+--   kind 'c' completed, body = result JSON ('' = null); 'f' failed, body = error JSON; 'r' released, body = ''
+-- Returns '' when all were applied, else one character a job: 'a' applied, 'l' the lease was lost
+local session, request = ARGV[1], tonumber(ARGV[2])
+local before = replayed(session, request)
+if before then return before end
+
+local now = clock()
+-- Where each job's report begins in ARGV.
+local begins, ids = {}, {}
+local at = 4
+while at <= #ARGV do
+  begins[#begins + 1] = at
+  ids[#ids + 1] = ARGV[at + 1]
+  at = at + (ARGV[at] == 'f' and 9 or 4)
+end
+
+-- The reports whose fence holds: position in ARGV, claim, id; and how many jobs each lease loses.
+local claims = get_many(P .. 'active', ids)
+local codes, held, held_claims, held_ids, plain = {}, {}, {}, {}, true
+local left, singles = {}, {}
+local seen = {}
+for i = 1, #ids do
+  local id, text, fence, rest = ids[i], claims[i], nil, nil
+  if text and not seen[id] then fence, rest = split_claim(text) end
+  if fence and fence == ARGV[begins[i] + 2] then
+    seen[id] = true
+    codes[i] = 'a'
+    local n, c = #held + 1, parse_rest(rest)
+    held[n] = begins[i]
+    held_claims[n] = c
+    held_ids[n] = id
+    if c.lease == 'j' then singles[#singles + 1] = 'j:' .. id
+    else left[c.lease] = (left[c.lease] or 0) + 1 end
+  else
+    codes[i] = 'l'
+    plain = false
+  end
+end
+local reply = plain and '' or table.concat(codes)
+if #held == 0 then
+  remember(session, request, reply)
+  return reply
+end
+
+each_chunk('HDEL', P .. 'active', held_ids, 4000)
+each_chunk('ZREM', P .. 'leases', singles, 4000)
+for lease, n in pairs(left) do leave_lease(lease, n) end
+local watching = call('EXISTS', P .. 'watch') == 1
+local gateways = watching and get_many(P .. 'watch', held_ids) or {}
+
+local gone = {}
+local done, failed, retried, dead, released, unwatch, runs = {}, {}, {}, {}, {}, {}, {}
+local waiting, first_due = 0, math.huge
+local age
+
+local function tell(i, kind, extra, body)
+  local g = gateways[i]
+  if g then
+    publish(g, kind .. '\n' .. held_ids[i] .. '\n' .. int(held_claims[i].attempt) .. '\n' .. extra .. '\n' .. body)
+  end
+end
+
+local keeps = {}
+local function keep_of(options)
+  if options == '' then return KEEP_MS end
+  local known = keeps[options]
+  if not known then
+    known = option(options, 'k') or KEEP_MS
+    keeps[options] = known
+  end
+  return known
+end
+
+local function completed(i)
+  local c, id, body = held_claims[i], held_ids[i], ARGV[held[i] + 3]
+  local keep = keep_of(c.options)
+  if gateways[i] then
+    tell(i, 'r', int(now), body == '' and 'null' or body)
+    unwatch[#unwatch + 1] = id
+    if keep < WATCHED_KEEP_MS then keep = WATCHED_KEEP_MS end
+  end
+  if keep > 0 then
+    finish_job(gone, now, id, 'c', keep, c.options, call('HGET', P .. 'held', id), body,
+      { 'a' .. ARGV[held[i] + 2], attempt_text(c, now, 'completed'), 'n', int(c.attempt) })
+  else
+    finish_job(gone, now, id, 'c', 0, c.options)
+  end
+  done[#done + 1] = id
+end
+
+local function backoff(c, random)
+  local kind, base, most, jitter = string.match(c.options, '"b":%["(%a)",(%d+),(%d+),([%d%.]+)%]')
+  base, most, jitter = tonumber(base) or 1000, tonumber(most) or 60000, tonumber(jitter) or 0.2
+  local delay = kind == 'f' and base or math.min(most, base * 2 ^ c.used)
+  return math.floor(delay * (1 - jitter + 2 * jitter * random))
+end
+
+local function has_failed(i)
+  local c, id, at = held_claims[i], held_ids[i], held[i]
+  local fence, body, retryable = ARGV[at + 2], ARGV[at + 3], ARGV[at + 4] == '1'
+  local text, used = attempt_text(c, now, ARGV[at + 5]), c.used + 1
+  log(id, 'error', int(c.attempt), body)
+  failed[#failed + 1] = id
+  local retry = retryable and used < (option(c.options, 'n') or 4)
+  tell(i, 'e', retry and '1' or '0', body)
+  if retry then
+    local due = now + backoff(c, tonumber(ARGV[at + 7]))
+    end_attempt(id, fence, c, used, text, 's')
+    call('ZADD', P .. 'scheduled', due, id)
+    first_due = math.min(first_due, due)
+    retried[#retried + 1] = id
+    return
+  end
+  finish_job(gone, now, id, 'd', DEAD_KEEP_MS, c.options, call('HGET', P .. 'held', id), body,
+    { 'a' .. fence, text, 'n', int(c.attempt), 'u', int(used), 'f', fence, 'g', ARGV[at + 6] })
+  join_group(now, id, ARGV[at + 6], ARGV[at + 8])
+  if gateways[i] then unwatch[#unwatch + 1] = id end
+  dead[#dead + 1] = id
+end
+
+local function was_released(i)
+  local c, id = held_claims[i], held_ids[i]
+  age = age or age_ms()
+  end_attempt(id, ARGV[held[i] + 2], c, c.used, attempt_text(c, now, 'released'))
+  put_again(id, c.class, c.priority, c.ready, age)
+  waiting = waiting + 1
+  tell(i, 's', int(now), 'waiting')
+  released[#released + 1] = id
+end
+
+for i = 1, #held do
+  local kind = ARGV[held[i]]
+  if kind == 'c' then completed(i)
+  elseif kind == 'f' then has_failed(i)
+  else was_released(i) end
+  if kind ~= 'r' then
+    local b = bucket('r', now - held_claims[i].start)
+    runs[b] = (runs[b] or 0) + 1
+  end
+end
+
+each_chunk('HDEL', P .. 'watch', unwatch, 4000)
+each_chunk('HDEL', P .. 'held', held_ids, 4000)
+remove_jobs(gone)
+tally(now, { 'w', waiting, 'completed', #done, 'failed', #failed, 'retried', #retried, 'dead', #dead,
+  'released', #released }, runs)
+if #done > 0 then feed('completed', done, ARGV[3]) end
+if #retried > 0 then feed('retry', retried, ARGV[3]) end
+if #dead > 0 then feed('dead', dead, ARGV[3]) end
+if #released > 0 then feed('released', released, ARGV[3]) end
+if first_due < math.huge then due_at(first_due) end
+local limits = call('HMGET', P .. 'limits', 'concurrency', 'keep')
+if #done + #dead > 0 then drop_over(tonumber(limits[2]) or 10000, 2 * (#done + #dead)) end
+if limits[1] then arm_waiting() end
+remember(session, request, reply)
+return reply

@@ -1,0 +1,193 @@
+-- Where jobs lie, and moving them between places. Put after the prelude of every script.
+
+-- The claim of an active job, as text: fence lease attempt used worker start member ready options.
+--   lease    'SESSION.REQUEST' of the claim it came with, or 'j' when it was renewed on its own
+--   attempt  ordinal of the claim;  used  attempts wasted before it;  member  CLASS:PRIORITY;  ready  epoch ms
+-- All after the fence is alike for jobs claimed together, so it is taken apart once for all of them.
+local REST = '^(%S+) (%d+) (%d+) (%S+) (%d+) (%d+):(%d) (%d+) (.*)$'
+local rests = {}
+local function parse_rest(rest)
+  local known = rests[rest]
+  if known then return known end
+  local lease, attempt, used, worker, start, class, priority, ready, options = string.match(rest, REST)
+  known = {
+    lease = lease, attempt = tonumber(attempt), used = tonumber(used), worker = worker, start = tonumber(start),
+    class = class, priority = tonumber(priority), member = class .. ':' .. priority,
+    ready = tonumber(ready), options = options,
+  }
+  rests[rest] = known
+  return known
+end
+
+local function split_claim(text) return string.match(text, '^(%d+) (.*)$') end
+
+-- The fence and the parsed claim.
+local function parse_claim(text)
+  local fence, rest = split_claim(text)
+  return fence, parse_rest(rest)
+end
+
+local function job_key(id) return P .. 'job:' .. id end
+
+-- Splits the place field `e` of a job's hash: CLASS:PRIORITY:ENTRY; the entry is '-' when it has none.
+local function place(field)
+  local class, priority, entry = string.match(field, '^(%d+):(%d):(%S+)$')
+  return class, tonumber(priority), entry, class .. ':' .. priority
+end
+
+-- Payload and options from job:ID#data.
+local function stored_content(id)
+  local text = call('GET', job_key(id) .. '#data')
+  if not text then return nil, '' end
+  local cut = string.find(text, '\n', 1, true)
+  return string.sub(text, cut + 1), string.sub(text, 1, cut - 1)
+end
+
+-- Payload and options of a job that waits: in its stream entry, or stored when it has run before.
+local function waiting_content(id, member, entry)
+  if entry ~= '-' then
+    local found = call('XRANGE', P .. 'ready:' .. member, entry, entry)
+    if found[1] then return found[1][2][4], found[1][2][6] end
+  end
+  return stored_content(id)
+end
+
+-- Payload and options of a job that runs: held beside its claim, or stored when it has run before.
+local function running_content(id, options)
+  local payload = call('HGET', P .. 'held', id)
+  if payload then return payload, options end
+  return stored_content(id)
+end
+
+local function store_content(id, payload, options)
+  call('SET', job_key(id) .. '#data', options .. '\n' .. payload)
+  call('SADD', P .. 'extras', id)
+end
+
+-- One lease serves all jobs of a claim; it goes when the last of them does.
+local function leave_lease(lease, count)
+  if call('HINCRBY', P .. 'batch_left', lease, -count) > 0 then return end
+  call('HDEL', P .. 'batch_left', lease)
+  call('HDEL', P .. 'batch_ids', lease)
+  call('ZREM', P .. 'leases', lease)
+end
+
+local function drop_lease(id, lease)
+  if lease == 'j' then call('ZREM', P .. 'leases', 'j:' .. id) else leave_lease(lease, 1) end
+end
+
+-- Frees the keys of jobs that are over.
+local function remove_jobs(ids)
+  if #ids == 0 then return end
+  local extra = {}
+  if call('EXISTS', P .. 'extras') == 1 then
+    for i = 1, #ids, 4000 do
+      local part = call('SMISMEMBER', P .. 'extras', unpack(ids, i, math.min(i + 3999, #ids)))
+      for j = 1, #part do extra[i + j - 1] = part[j] end
+    end
+  end
+  local keys, with_extras, prefix = {}, {}, P .. 'job:'
+  for i = 1, #ids do
+    local key = prefix .. ids[i]
+    keys[#keys + 1] = key
+    if extra[i] == 1 then
+      with_extras[#with_extras + 1] = ids[i]
+      keys[#keys + 1] = key .. '#data'
+      keys[#keys + 1] = key .. '#result'
+      keys[#keys + 1] = key .. '#out'
+      keys[#keys + 1] = key .. '#log'
+    end
+  end
+  each_chunk('SREM', P .. 'extras', with_extras, 4000)
+  for i = 1, #keys, 4000 do call('UNLINK', unpack(keys, i, math.min(i + 3999, #keys))) end
+end
+
+-- Frees a dedupe key held until the job was finished, unless another job took it.
+local function free_dedupe(id, options)
+  local hash = options ~= '' and string.match(options, '"d":"(%w+)"')
+  if hash and call('GET', P .. 'dedupe:' .. hash) == id then call('UNLINK', P .. 'dedupe:' .. hash) end
+end
+
+local LISTS = { c = 'completed', d = 'dead', x = 'cancelled', p = 'expired' }
+
+-- Ends a job: keeps it for `keep` ms in list `state` (c, d, x, p), or adds it to `gone`, to be removed with others.
+-- `payload` is nil when it is stored already; `result` is JSON text or ''. Everything that told of the job's former
+-- place is the caller's to remove.
+local function finish_job(gone, now, id, state, keep, options, payload, result, fields)
+  free_dedupe(id, options)
+  if keep <= 0 then
+    gone[#gone + 1] = id
+    return
+  end
+  local key = job_key(id)
+  if payload then store_content(id, payload, options) end
+  if result ~= '' then call('SET', key .. '#result', result) end
+  call('HSET', key, 's', state, 'z', int(now), unpack(fields))
+  call('ZADD', P .. LISTS[state], now, id)
+  -- Dead jobs have their own time, by the list itself.
+  if state ~= 'd' then call('ZADD', P .. 'retention', now + keep, id) end
+end
+
+-- Retention by count (dead jobs do not count): finished jobs must not outgrow memory between two sweeps.
+local function drop_over(limit, at_most)
+  local over = call('ZCARD', P .. 'retention') - limit
+  if over <= 0 then return end
+  local popped = call('ZPOPMIN', P .. 'retention', math.min(over, at_most))
+  local ids = {}
+  for i = 1, #popped, 2 do ids[#ids + 1] = popped[i] end
+  for _, list in pairs(LISTS) do call('ZREM', P .. list, unpack(ids)) end
+  remove_jobs(ids)
+end
+
+-- A job that comes back (released, lost or retried) waits in again:CLASS by its rank.
+local function put_again(id, class, priority, ready, age)
+  local rank = rank_of(ready, priority, age)
+  call('ZADD', P .. 'again:' .. class, rank, id)
+  call('ZADD', P .. 'heads', 'LT', rank, class .. ':a')
+  arm(class)
+end
+
+-- Takes a running job out of its claim, to run again later: its payload is stored, the attempt's record written.
+-- `attempt_text` is the record's value; `used` the attempts wasted so far.
+local function end_attempt(id, fence, c, used, attempt_text, state)
+  local key = job_key(id)
+  local payload = call('HGET', P .. 'held', id)
+  if payload then
+    store_content(id, payload, c.options)
+    call('HSET', key, 'e', c.member .. ':-')
+    call('HSETNX', key, 't', int(c.ready))
+  end
+  call('HSET', key, 'n', int(c.attempt), 'u', int(used), 'f', fence, 'r', int(c.ready), 'a' .. fence, attempt_text)
+  if state then call('HSET', key, 's', state) end
+end
+
+local function attempt_text(c, now, outcome)
+  return int(c.attempt) .. ' ' .. int(c.start) .. ' ' .. int(now) .. ' ' .. c.worker .. ' ' .. outcome
+end
+
+-- A note in the job's log, for the trace.
+local function log(id, kind, attempt, text)
+  local key = job_key(id) .. '#log'
+  call('XADD', key, 'MAXLEN', '~', 1000, '*', 'k', kind, 'a', attempt, 'v', text)
+  call('PEXPIRE', key, 8 * DAY)
+  call('SADD', P .. 'extras', id)
+end
+
+local DEAD_GROUP_SAMPLE = 200
+-- Counts a dead job in its error group: ids in group:FINGERPRINT, a sample of the message in `groups`.
+local function join_group(now, id, fingerprint, message)
+  call('ZADD', P .. 'group:' .. fingerprint, now, id)
+  call('HSETNX', P .. 'groups', fingerprint, int(now) .. ' ' .. string.sub(message, 1, DEAD_GROUP_SAMPLE))
+end
+
+local function leave_group(id, fingerprint)
+  if not fingerprint then return end
+  call('ZREM', P .. 'group:' .. fingerprint, id)
+  if call('EXISTS', P .. 'group:' .. fingerprint) == 0 then call('HDEL', P .. 'groups', fingerprint) end
+end
+
+-- A slot of a limited queue is free: whoever sleeps is woken.
+local function arm_waiting()
+  local rows = call('ZRANGE', P .. 'heads', 0, -1)
+  for i = 1, #rows do arm(string.match(rows[i], '^%d+')) end
+end

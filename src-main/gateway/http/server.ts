@@ -1,0 +1,49 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { SignalboxError } from '../../../src-core/protocol/errors';
+import { maxBodyBytes } from '../../../src-core/protocol/limits';
+import type { GatewayContext } from '../context';
+import { asyncApiRoute } from './asyncapi';
+import { acceptJsonOnly } from './body';
+import { consoleFiles } from './console';
+import { answerFailures, sendFailure } from './failures';
+import { guardRequests } from './guard';
+import { healthRoutes } from './health';
+import { jobRoutes } from './jobs';
+import { metricsRoute } from './metrics';
+import { answerUnknownRoutes } from './not-found';
+import { openAiRoutes } from './openai';
+import { openApiRoute } from './openapi';
+import { operatorRoutes } from './operations';
+import { queueStatusRoute } from './queue-status';
+import { streamRoute } from './stream';
+
+/** The HTTP server with every route; it does not listen yet. */
+export async function createHttpServer(context: GatewayContext): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: maxBodyBytes,
+    // A full job id, percent-encoded.
+    routerOptions: { maxParamLength: 1024 },
+    forceCloseConnections: true,
+    requestTimeout: 60_000,
+    // An address that cannot be decoded never reaches the hooks.
+    frameworkErrors: (error, request, reply) => {
+      sendFailure(reply, request.url, new SignalboxError('INVALID_MESSAGE', error.message));
+    },
+  });
+  answerFailures(app, context.log);
+  acceptJsonOnly(app);
+  guardRequests(app, context);
+  answerUnknownRoutes(app);
+  healthRoutes(app, context);
+  metricsRoute(app, context);
+  queueStatusRoute(app, context);
+  jobRoutes(app, context);
+  streamRoute(app, context);
+  openAiRoutes(app, context);
+  operatorRoutes(app, context);
+  openApiRoute(app, context);
+  asyncApiRoute(app, context);
+  const { consoleDir } = context.options;
+  if (consoleDir !== undefined) await app.register((scope) => consoleFiles(scope, consoleDir));
+  return app;
+}
