@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from './config-shape';
 import { nodeHost } from './host/node-host';
+import { newLog } from './log';
 import { type Mode, startSystem } from './system';
 
 // Resolved here: in a shared chunk the same relative path would lead elsewhere.
@@ -18,11 +19,6 @@ export interface RunningServe {
   stop(): Promise<void>;
   /** The exit code, once SIGTERM or SIGINT has stopped it. */
   done: Promise<number>;
-}
-
-/** Logs as JSON lines on stderr: stdout is for the ready line and for data. */
-export function newLog(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
 }
 
 /** Runs the gateway, the workers or both in plain Node until a signal comes. Prints the ready line on stdout. */

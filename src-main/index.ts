@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import pino from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { readConfig } from './config';
 import { Application, type Backend } from './desktop/application';
 import { consoleOrigin } from './desktop/console-files';
 import { utilityFork } from './desktop/utility-fork';
 import { electronHost } from './host/electron-host';
+import { newLog } from './log';
 import { startSystem } from './system';
 
 // Resolved here: in a shared chunk the same relative path would lead elsewhere.
@@ -28,10 +28,7 @@ async function startBackend(): Promise<Backend> {
     },
     version: packageJson.version,
     tryHandlers: true,
-    log: pino(
-      { level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-      pino.destination(2),
-    ),
+    log: newLog(config.logLevel),
     searchPath: process.env.PATH ?? '',
   });
   if (url === null) throw new Error('the gateway did not start');

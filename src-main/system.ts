@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import { ConfigError } from '../src-core/protocol/config-error';
+import { SignalboxError } from '../src-core/protocol/errors';
 import { Maintainer } from '../src-core/queue/maintainer';
 import { Monitor } from '../src-core/queue/monitor';
 import { Queue } from '../src-core/queue/queue';
@@ -51,6 +51,7 @@ export interface System {
   stop(): Promise<void>;
 }
 
+/** How long a claim holds without a heartbeat. */
 const leaseMs = 30_000;
 /** A gateway costs Redis something anyway, so it looks more often than an idle worker whether anyone leads. */
 const leaderCheckMs = 5_000;
@@ -92,8 +93,8 @@ async function openRedis(
   const running = await findLocalRedis(config.dataDir);
   if (running) return running;
   if (options.mode === 'worker') {
-    const accepted = 'redis://HOST:PORT, or start `signalbox serve` with the same data directory first';
-    throw new ConfigError('REDIS_URL', 'is not set and no local Redis of Signalbox runs', accepted);
+    const what = 'No Redis: REDIS_URL is not set and no local Redis of Signalbox runs with this data directory';
+    throw new SignalboxError('REDIS_UNAVAILABLE', `${what}. Start \`signalbox serve\` first, or set REDIS_URL`);
   }
   const local = await startLocalRedis({
     dataDir: config.dataDir,

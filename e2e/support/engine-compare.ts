@@ -38,6 +38,8 @@ function jobDifferences(job: ModelJob, picture: QueuePicture): string[] {
     const ought = `${claim.fence} ${claim.attempt} ${job.used} ${claim.worker}`;
     if (says !== ought) faults.push(`its claim is ${says}, ought to be ${ought}`);
   }
+  if (found.chunks.join() !== job.chunks.join())
+    faults.push(`has chunks ${found.chunks}, ought to have ${job.chunks}`);
   const watched = job.id in picture.hashes.watch;
   if (watched !== job.watched) faults.push(watched ? 'is watched' : 'is no longer watched');
   return faults;
@@ -49,11 +51,12 @@ export function linesOf(picture: QueuePicture): string[] {
   const put = (key: string, rows: Iterable<[string, unknown]>) => {
     for (const [name, value] of rows) lines.push(`${key} ${name} ${JSON.stringify(value)}`);
   };
-  for (const [id, { fields, parts, places }] of picture.jobs) {
+  for (const [id, { fields, parts, places, chunks }] of picture.jobs) {
     put(`job ${id}`, Object.entries(fields));
     put(`job ${id}`, [
       ['parts', [...parts].sort()],
       ['places', places],
+      ['chunks', chunks],
     ]);
   }
   for (const [key, hash] of Object.entries(picture.hashes)) put(key, Object.entries(hash));

@@ -38,7 +38,8 @@ export interface ModelJob {
   dedupeKey: string | null;
   claims: ModelClaim[];
   completions: number;
-  chunks: number;
+  /** ATTEMPT-SEQUENCE of each chunk delivered, in order. */
+  chunks: string[];
 }
 
 export interface ModelLimits {
@@ -73,7 +74,8 @@ const totals = [
 /** What the queue ought to hold. Every move is checked against the state table (invariant I3). */
 export class Model {
   readonly jobs: ModelJob[] = [];
-  readonly dedupe = new Map<string, { id: string; sticky: boolean }>();
+  /** Holders of dedupe keys. */
+  readonly dedupe = new Map<string, string>();
   readonly idempotency = new Map<string, { id: string; fingerprint: string }>();
   readonly totals = Object.fromEntries(totals.map((name) => [name, 0])) as Record<
     (typeof totals)[number],
@@ -114,7 +116,7 @@ export class Model {
       dedupeKey: null,
       claims: [],
       completions: 0,
-      chunks: 0,
+      chunks: [],
       ...job,
     };
     this.jobs.push(made);
@@ -129,7 +131,6 @@ export class Model {
     job.attempt += 1;
     job.expires = false;
     job.leaseOver = false;
-    job.chunks = 0;
     job.claims.push({ fence, attempt: job.attempt, worker, outcome: 'running' });
     this.totals.started += 1;
     if (this.limits.rate !== null) this.rateUsed += 1;
@@ -247,7 +248,7 @@ export class Model {
   }
 
   #freeDedupe(job: ModelJob): void {
-    if (job.dedupeKey !== null && this.dedupe.get(job.dedupeKey)?.id === job.id)
+    if (job.dedupeKey !== null && this.dedupe.get(job.dedupeKey) === job.id)
       this.dedupe.delete(job.dedupeKey);
     job.dedupeKey = null;
   }

@@ -14,6 +14,8 @@ export interface JobPicture {
   /** Keys beside the job's hash: data, result, out, log. */
   parts: Set<string>;
   places: Place[];
+  /** Ids of its chunk entries. */
+  chunks: string[];
   /** Its claim, when it is active. */
   claim?: ClaimPicture;
 }
@@ -119,13 +121,14 @@ async function readKey(
     const job = jobPicture(picture, id);
     if (part === undefined) job.fields = await client.hgetall(prefix + key);
     else job.parts.add(part);
+    if (part === 'out') job.chunks = (await client.xrange(prefix + key, '-', '+')).map(([entry]) => entry);
   }
 }
 
 function jobPicture(picture: QueuePicture, id: string): JobPicture {
   const known = picture.jobs.get(id);
   if (known) return known;
-  const made: JobPicture = { fields: {}, parts: new Set(), places: [] };
+  const made: JobPicture = { fields: {}, parts: new Set(), places: [], chunks: [] };
   picture.jobs.set(id, made);
   return made;
 }

@@ -4,16 +4,16 @@
  * and each must be explained (e2e/support/invariants.ts), and the model must agree.
  *
  * A failure prints its seed and path. To run it again: SIGNALBOX_SEED=seed SIGNALBOX_PATH=path npx vitest run property.
- * SIGNALBOX_RUNS sets the number of histories (default 150).
+ * SIGNALBOX_RUNS sets the number of histories (default 300).
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineSteps } from '../../e2e/support/engine-steps';
 import { EngineWorld, type Mutation } from '../../e2e/support/engine-world';
-import { type Operation, operations } from '../../e2e/support/operations';
+import { histories, lateHistories, type Operation } from '../../e2e/support/operations';
 import { startTestRedis, type TestRedis } from '../../e2e/support/redis';
 
-const runs = Number(process.env.SIGNALBOX_RUNS ?? 150);
+const runs = Number(process.env.SIGNALBOX_RUNS ?? 300);
 
 let redis: TestRedis;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ describe('any history of a queue', () => {
     'keeps the invariants and agrees with the model',
     () =>
       fc.assert(
-        fc.asyncProperty(operations, (history) => live(history)),
+        fc.asyncProperty(histories, (history) => live(history)),
         { numRuns: runs, ...replay() },
       ),
     2000 * runs + 60_000,
@@ -82,7 +82,7 @@ describe('the checker catches', () => {
   it.each(mutations)(
     '%s',
     async (_what, mutation) => {
-      const property = fc.asyncProperty(operations, (history) => live(history, mutation));
+      const property = fc.asyncProperty(lateHistories, (history) => live(history, mutation));
       const { failed, errorInstance } = await fc.check(property, { numRuns: 2000, endOnFailure: true });
       expect(failed).toBe(true);
       expect(String(errorInstance)).not.toMatch(/any more: mend|Script|ERR/);

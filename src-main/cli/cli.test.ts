@@ -7,7 +7,6 @@ import { startTestRedis, type TestRedis } from '../../e2e/support/redis';
 import { Queue } from '../../src-core/queue/queue';
 import { HandlerError } from '../../src-worker/handlers/handler';
 import { Worker } from '../../src-worker/runtime/worker';
-import { removeGatewayFile, writeGatewayFile } from '../gateway-file';
 import { type Ended, startCli } from './child.fixture';
 
 let cli: BuiltEntry;
@@ -266,69 +265,6 @@ describe('tools', () => {
       );
     } finally {
       await queue.close();
-    }
-  });
-});
-
-describe('wrong usage', () => {
-  it.each([
-    [['sumary'], "unknown command 'sumary' (Did you mean summary?)"],
-    [
-      ['jobs', '--limit', 'x'],
-      "option '--limit <number>' argument 'x' is invalid. Accepted: a whole number from 1 to 1000.",
-    ],
-    [['summary', '--redis', 'nonsense'], '--redis: it is not a URL'],
-    [['submit', 'echo', '--payload', '{'], '--payload: the value is not JSON'],
-    [['submit', '9lives'], 'a job type must begin with a letter'],
-    [['serve', '--port', 'abc'], '--port: "abc" is not accepted; accepted: a whole number from 0 to 65535'],
-    [['retry'], "missing required argument 'id'"],
-  ])('%j exits 2 with one line', async (args, message) => {
-    const ended = await run(args);
-    expect(ended).toMatchObject({ code: 2, stdout: '' });
-    expect(ended.stderr).toContain(message);
-    expect(ended.stderr.trim().split('\n')).toHaveLength(1);
-  });
-
-  it('is told in JSON too', async () => {
-    expect(await json(['jobs', '--nonsense'], 2)).toMatchObject({ error: { code: 'INVALID_MESSAGE' } });
-  });
-
-  it('prints help: 0 when asked for, 2 without a command', async () => {
-    const asked = await run(['--help']);
-    expect(asked).toMatchObject({ code: 0, stderr: '' });
-    expect(asked.stdout).toContain('submit [options] <type>');
-    expect(await run([])).toMatchObject({ code: 2, stdout: '' });
-  });
-});
-
-describe('finding Redis', () => {
-  it('exits 3 and names what was tried when there is none', async () => {
-    const ended = await run(['summary', '--format', 'json'], {});
-    expect(ended.code).toBe(3);
-    for (const words of ['--redis', 'REDIS_URL', 'gateway.json', 'npm start'])
-      expect(ended.stderr).toContain(words);
-    expect(JSON.parse(ended.stdout)).toMatchObject({ error: { code: 'REDIS_UNAVAILABLE' } });
-  });
-
-  it('exits 3 when it does not answer', async () => {
-    const ended = await run(['summary', '--redis', 'redis://127.0.0.1:1']);
-    expect(ended).toMatchObject({ code: 3, stdout: '' });
-    expect(ended.stderr).toContain('127.0.0.1:1 (from --redis) cannot be reached');
-  });
-
-  it('uses that of the instance running here', async () => {
-    await writeGatewayFile(dataDir, {
-      url: 'http://127.0.0.1:1',
-      adminToken: 'a',
-      clientToken: 'c',
-      workerToken: 'w',
-      pid: process.pid,
-      redis: { kind: 'single', host: '127.0.0.1', port: redis.port, db: 0, tls: false },
-    });
-    try {
-      expect(await run(['summary'], {})).toMatchObject({ code: 0 });
-    } finally {
-      await removeGatewayFile(dataDir);
     }
   });
 });

@@ -3,7 +3,9 @@ import type { LabelValue } from '../../src-core/protocol/job';
 import type { QueueConnection } from '../../src-core/queue/connection';
 import { removePresence, reportPresence } from '../../src-core/queue/presence';
 
-const everyMs = 60_000;
+/** A worker that does nothing says so once a minute; one that works, more often. */
+const idleMs = 60_000;
+const busyMs = 10_000;
 
 /** What is asked of the worker at each report. */
 interface Reported {
@@ -13,7 +15,7 @@ interface Reported {
   draining(): boolean;
 }
 
-/** Tells Redis once a minute that a worker is there, and what it does. */
+/** Tells Redis that a worker is there, and what it does. */
 export class PresenceReporter {
   readonly #connection: QueueConnection;
   readonly #about: {
@@ -24,6 +26,8 @@ export class PresenceReporter {
   readonly #worker: Reported;
   readonly #startedAt = Date.now();
   #timer: NodeJS.Timeout | null = null;
+  #told = '';
+  #toldAt = 0;
 
   constructor(
     connection: QueueConnection,
@@ -36,7 +40,7 @@ export class PresenceReporter {
   }
 
   async start(): Promise<void> {
-    this.#timer = setInterval(() => void this.report(), everyMs);
+    this.#timer = setInterval(() => this.#reportWhenDue(), busyMs);
     await this.report();
   }
 
@@ -45,8 +49,16 @@ export class PresenceReporter {
     await removePresence(this.#connection, this.#worker.id).catch(() => undefined);
   }
 
+  #reportWhenDue(): void {
+    const changed = JSON.stringify(this.#worker.stats()) !== this.#told;
+    if (changed || performance.now() - this.#toldAt >= idleMs - busyMs / 2) void this.report();
+  }
+
   async report(): Promise<void> {
-    const { active, completed, failed } = this.#worker.stats();
+    const stats = this.#worker.stats();
+    const { active, completed, failed } = stats;
+    this.#told = JSON.stringify(stats);
+    this.#toldAt = performance.now();
     await reportPresence(this.#connection, {
       id: this.#worker.id,
       queue: this.#connection.queue,

