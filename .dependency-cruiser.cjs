@@ -158,7 +158,7 @@ module.exports = {
     {
       name: 'roots are imported by roots and the CLI',
       severity: 'error',
-      from: { path: '^src-', pathNot: [root, room('src-main/cli'), test] },
+      from: { path: '^src-', pathNot: [root, room('src-main/cli'), room('src-main/system'), test] },
       to: { path: root },
     },
   ],

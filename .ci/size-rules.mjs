@@ -11,7 +11,7 @@ const maxFileLines = 300;
 const maxTestLines = 400;
 const maxRootLines = 80;
 const rooms = ['src-core', 'src-main', 'src-renderer', 'src-worker', 'e2e', 'bench', '.ci'];
-const compositionRoots = ['index.ts', 'headless.ts', 'cli.ts', 'start.ts', 'serve.ts'].map(
+const compositionRoots = ['index.ts', 'headless.ts', 'cli.ts', 'start.ts', 'system.ts'].map(
   (name) => `src-main/${name}`,
 );
 const emptyNames = /^(utils?|common|helpers?|misc)$/;

@@ -5,7 +5,8 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Config } from './config-shape';
 import { nodeHost } from './host/node-host';
 import { newLog } from './log';
-import { type Mode, startSystem } from './system';
+import { startSystem } from './system';
+import type { Mode } from './system/options';
 
 // Resolved here: in a shared chunk the same relative path would lead elsewhere.
 const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { Maintainer } from '../../src-core/queue/maintainer';
+import { Monitor } from '../../src-core/queue/monitor';
+import { Queue } from '../../src-core/queue/queue';
+import { RedisHealth } from '../../src-core/redis/health';
+import type { RedisTarget } from '../../src-core/redis/target';
+import { createGateway, type Gateway } from '../gateway/gateway';
+import type { TokenTable } from '../gateway/tokens';
+import type { Supervisor } from '../host/supervisor';
+import type { Stop, SystemOptions } from './options';
+
+/** A gateway costs Redis something anyway, so it looks more often than an idle worker whether anyone leads. */
+const leaderCheckMs = 5_000;
+const secretKey = 'sb:gateway:secret';
+
+/** Starts the gateway with the queues, the monitor and the health check it needs. */
+export async function startGateway(
+  options: SystemOptions,
+  redis: RedisTarget,
+  engine: string,
+  tokens: TokenTable,
+  pool: Supervisor | null,
+  stops: Stop[],
+): Promise<Gateway & { url: string }> {
+  const { config, log } = options;
+  const queues = new Map<string, { queue: Queue; maintainer: Maintainer }>();
+  const open = (name: string): Queue => {
+    let opened = queues.get(name);
+    if (!opened) {
+      const queue = new Queue(name, {
+        redis,
+        maxWaiting: config.queue.maxWaiting,
+        clientName: 'signalbox:gateway',
+      });
+      opened = { queue, maintainer: new Maintainer(queue.connection, { checkMs: leaderCheckMs }) };
+      opened.maintainer.start();
+      queues.set(name, opened);
+    }
+    return opened.queue;
+  };
+  const monitor = new Monitor({ redis, clientName: 'signalbox:monitor' });
+  stops.push(async () => {
+    await Promise.all([...queues.values()].map(({ maintainer }) => maintainer.stop()));
+    await Promise.all([...queues.values()].map(({ queue }) => queue.close()));
+    await monitor.close();
+  });
+  const main = open(config.queue.name);
+  await main.ready(10_000);
+  const health = new RedisHealth(main.commands, { engine });
+  health.start();
+  stops.push(async () => health.stop());
+  const gateway = createGateway({
+    host: config.host,
+    port: config.port,
+    version: options.version,
+    tokens,
+    ...(config.access.jwtSecret !== null && { jwtSecret: config.access.jwtSecret }),
+    secret: config.access.jwtSecret ?? (await sharedSecret(main)),
+    allowedOrigins: config.access.allowedOrigins,
+    allowedHosts: config.access.allowedHosts,
+    queues: open,
+    defaultQueue: config.queue.name,
+    defaultOptions: { attempts: 1 + config.queue.maxRetries },
+    monitor,
+    redisHealth: health,
+    consoleDir: options.files.console,
+    log,
+    ...(pool && { pool }),
+  });
+  stops.push(() => gateway.stop({ timeoutMs: config.drainTimeoutMs }));
+  const { url } = await gateway.start();
+  return Object.assign(gateway, { url });
+}
+
+/** Made by the first gateway and kept in Redis, so that a client can resume on any of them. */
+async function sharedSecret(queue: Queue): Promise<string> {
+  const { connection } = queue;
+  await connection.guard(() => connection.client.set(secretKey, randomBytes(32).toString('base64url'), 'NX'));
+  return (await connection.guard(() => connection.client.get(secretKey))) as string;
+}
