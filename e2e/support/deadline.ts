@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** Resolves when `condition` holds, looked at every 20 ms; rejects after `withinMs` with what it was waiting for. */
 export async function until(
   what: string,
@@ -5,8 +7,21 @@ export async function until(
   condition: () => Promise<boolean> | boolean,
 ): Promise<void> {
   const deadline = Date.now() + withinMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+  const over = new AbortController();
+  const late = setTimeout(withinMs, 'no answer', { signal: over.signal });
+  late.catch(() => undefined);
+  try {
+    for (;;) {
+      const answer = await Promise.race([condition(), late]);
+      if (answer === true) return;
+      if (answer === 'no answer' || Date.now() > deadline) {
+        throw new Error(
+          `Not within ${withinMs} ms: ${what}${answer === 'no answer' ? ' (the last look got no answer)' : ''}`,
+        );
+      }
+      await setTimeout(20);
+    }
+  } finally {
+    over.abort();
   }
 }

@@ -32,9 +32,12 @@ async function live(history: readonly Operation[], mutation?: Mutation): Promise
   }
 }
 
-function replay(): { seed?: number; path?: string } {
+function replay(): { seed?: number; path?: string; numRuns?: number } {
   const { SIGNALBOX_SEED: seed, SIGNALBOX_PATH: path } = process.env;
-  return { ...(seed !== undefined && { seed: Number(seed) }), ...(path !== undefined && { path }) };
+  return {
+    ...(seed !== undefined && { seed: Number(seed) }),
+    ...(path !== undefined && { path, numRuns: 1 }),
+  };
 }
 
 describe('any history of a queue', () => {

@@ -230,11 +230,18 @@ for i = 1, #read do
 end
 
 if #ids > 0 then
+  if #ids == 1 then
+    -- A job that comes alone has its lease to itself.
+    local fence, rest = split_claim(active[2])
+    active[2] = fence .. ' j' .. string.sub(rest, #lease_name + 1)
+    call('ZADD', P .. 'leases', int(now + lease), 'j:' .. ids[1])
+  else
+    call('ZADD', P .. 'leases', int(now + lease), lease_name)
+    call('HSET', P .. 'batch_ids', lease_name, table.concat(ids, ' '))
+    call('HSET', P .. 'batch_left', lease_name, #ids)
+  end
   each_chunk('HSET', P .. 'active', active, 4000)
   each_chunk('HSET', P .. 'held', held, 4000)
-  call('ZADD', P .. 'leases', int(now + lease), lease_name)
-  call('HSET', P .. 'batch_ids', lease_name, table.concat(ids, ' '))
-  call('HSET', P .. 'batch_left', lease_name, #ids)
   each_chunk('ZREM', P .. 'expiring', unexpire, 4000)
   if limits[4] then
     local used = call('INCRBY', P .. 'rate', #ids)
