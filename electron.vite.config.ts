@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
@@ -17,8 +18,15 @@ const mainEntries = {
   'embedded-redis': at('src-core/redis/embedded/entry.ts'),
 };
 
+/** The command must stay executable: npm sees to it only once. */
+const executableCli = {
+  name: 'executable-cli',
+  writeBundle: () => chmodSync(at('out/main/cli.js'), 0o755),
+};
+
 export default defineConfig({
   main: {
+    plugins: [executableCli],
     build: {
       outDir: 'out/main',
       // The same files run in Electron and on the oldest Node that is supported.

@@ -59,7 +59,7 @@ export class Delivery {
     listener: DeliveryListener,
     extra: { idempotency?: Idempotency; from?: WatchFrom } = {},
   ): Promise<AddResult & { watch: Watch }> {
-    const prepared = prepare(job, this.id, extra.idempotency);
+    const prepared = prepare(job.type, job.payload, job, this.id, extra.idempotency);
     await this.#subscribe();
     const watch = this.#open(prepared.id, {}, listener);
     let result: AddResult;

@@ -1,5 +1,5 @@
 import { SignalboxError } from '../protocol/errors';
-import { jobOptionsSchema, jobTypeSchema, maxPayloadBytes } from '../protocol/job';
+import { type JobOptions, jobOptionsSchema, jobTypeSchema, maxPayloadBytes } from '../protocol/job';
 import { digest, fullJobId, newJobId } from './ids';
 import { canonicalClass } from './requirements';
 import type { Idempotency, NewJob, StoredOptions } from './types';
@@ -72,16 +72,16 @@ function isPlainRequires(value: unknown): boolean {
 }
 
 /** Checks what a caller gave: plain values at once, anything else with the schema. */
-function validate(job: NewJob): void {
+function validate(job: JobOptions): void {
   let plain = true;
   for (const key in job) {
-    if (!isPlain(key, job[key as keyof NewJob])) {
+    if (!isPlain(key, job[key as keyof JobOptions])) {
       plain = false;
       break;
     }
   }
   if (plain) return;
-  const { type: _type, payload: _payload, ...options } = job;
+  const { type: _type, payload: _payload, ...options } = job as NewJob;
   const parsed = jobOptionsSchema.safeParse(options);
   if (parsed.success) return;
   const issues = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
@@ -104,7 +104,7 @@ function validateType(type: unknown): void {
   if (knownTypes.size < 1000) knownTypes.add(parsed.data);
 }
 
-function isBare(job: NewJob): boolean {
+function isBare(job: JobOptions): boolean {
   return (
     job.clientId === undefined &&
     job.attempts === undefined &&
@@ -118,7 +118,7 @@ function isBare(job: NewJob): boolean {
 const keepTexts = new Map<number, string>();
 
 // Jobs without options, or with a retention only, are the common case and need no JSON made.
-function stored(job: NewJob): string {
+function stored(job: JobOptions): string {
   if (isBare(job)) {
     if (job.keepMs === undefined || job.keepMs === defaultKeepMs) return '';
     let text = keepTexts.get(job.keepMs);
@@ -131,7 +131,7 @@ function stored(job: NewJob): string {
   return storedInFull(job);
 }
 
-function storedInFull(job: NewJob): string {
+function storedInFull(job: JobOptions): string {
   const out: StoredOptions = {};
   if (job.attempts !== undefined && job.attempts !== defaultAttempts) out.n = job.attempts;
   if (job.timeoutMs !== undefined && job.timeoutMs !== defaultTimeoutMs) out.t = job.timeoutMs;
@@ -168,15 +168,21 @@ export function encodePayload(payload: unknown): string {
   return text;
 }
 
-/** Validates a new job and makes it ready to be sent. Throws SignalboxError INVALID_MESSAGE or PAYLOAD_TOO_LARGE. */
-export function prepare(job: NewJob, gateway = '', idempotency?: Idempotency): PreparedJob {
-  validateType(job.type);
+/** Validates a new job and makes it ready to be sent; `job` may hold type and payload too. Throws SignalboxError INVALID_MESSAGE or PAYLOAD_TOO_LARGE. */
+export function prepare(
+  type: string,
+  payload: unknown,
+  job: JobOptions,
+  gateway = '',
+  idempotency?: Idempotency,
+): PreparedJob {
+  validateType(type);
   validate(job);
   const locked = job.id !== undefined || job.dedupeKey !== undefined || idempotency !== undefined;
   return {
     id: job.id === undefined ? newJobId() : fullJobId(job.id, job.clientId),
-    payload: encodePayload(job.payload),
-    group: groupOf(job, gateway, locked),
+    payload: encodePayload(payload),
+    group: groupOf(type, job, gateway, locked),
     locks: locked ? locksOf(job, idempotency) : null,
   };
 }
@@ -191,15 +197,15 @@ interface BareGroup {
 let lastBare: BareGroup | null = null;
 
 /** One object for equal options, so that a batch is grouped by identity. */
-function groupOf(job: NewJob, gateway: string, locked: boolean): JobGroup {
+function groupOf(type: string, job: JobOptions, gateway: string, locked: boolean): JobGroup {
   const bare =
     !locked &&
     job.requires === undefined &&
     job.delayMs === undefined &&
     job.expireMs === undefined &&
     isBare(job);
-  if (!bare) return findGroup(job, gateway, locked);
-  const { type, keepMs, priority } = job;
+  if (!bare) return findGroup(type, job, gateway, locked);
+  const { keepMs, priority } = job;
   // Most jobs are like the one before.
   if (
     lastBare === null ||
@@ -208,13 +214,13 @@ function groupOf(job: NewJob, gateway: string, locked: boolean): JobGroup {
     lastBare.priority !== priority ||
     lastBare.gateway !== gateway
   ) {
-    lastBare = { type, keepMs, priority, gateway, group: findGroup(job, gateway, false) };
+    lastBare = { type, keepMs, priority, gateway, group: findGroup(type, job, gateway, false) };
   }
   return lastBare.group;
 }
 
-function findGroup(job: NewJob, gateway: string, locked: boolean): JobGroup {
-  const className = canonicalClass(job.type, job.requires);
+function findGroup(type: string, job: JobOptions, gateway: string, locked: boolean): JobGroup {
+  const className = canonicalClass(type, job.requires);
   const options = stored(job);
   const priority = job.priority ?? defaultPriority;
   const delayMs = job.delayMs ?? 0;
@@ -229,7 +235,7 @@ function findGroup(job: NewJob, gateway: string, locked: boolean): JobGroup {
   return group;
 }
 
-function locksOf(job: NewJob, idempotency: Idempotency | undefined): Locks {
+function locksOf(job: JobOptions, idempotency: Idempotency | undefined): Locks {
   const owner = job.clientId ?? '';
   return [
     job.id === undefined ? '0' : '1',

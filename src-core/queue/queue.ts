@@ -19,6 +19,8 @@ export interface QueueSettings extends ConnectionSettings {
   maxWaiting?: number | null;
 }
 
+const noOptions: JobOptions = {};
+
 const purgeLetters: Partial<Record<JobState, string>> = {
   waiting: 'w',
   scheduled: 's',
@@ -62,7 +64,7 @@ export class Queue {
   /** Adds a job. Calls made in one tick travel together. Rejects with INVALID_MESSAGE, PAYLOAD_TOO_LARGE, QUEUE_FULL, ... */
   add(type: string, payload?: unknown, options?: JobOptions): Promise<AddResult> {
     try {
-      return this.#adder.add(prepare({ ...options, type, payload }));
+      return this.#adder.add(prepare(type, payload, options ?? noOptions));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -70,12 +72,12 @@ export class Queue {
 
   /** Adds many jobs; answers in the same order. Rejects with the first error, when others may have been added. */
   async addMany(jobs: readonly NewJob[]): Promise<AddResult[]> {
-    return await this.#adder.addAll(jobs.map((job) => prepare(job)));
+    return await this.#adder.addAll(jobs.map((job) => prepare(job.type, job.payload, job)));
   }
 
   /** Adds a job guarded by an idempotency key; DUPLICATE_JOB when the key came with another body before. */
   async submit(job: NewJob, guard: { idempotency?: Idempotency } = {}): Promise<AddResult> {
-    return await this.#adder.add(prepare(job, '', guard.idempotency));
+    return await this.#adder.add(prepare(job.type, job.payload, job, '', guard.idempotency));
   }
 
   /** One job with payload, result, error and attempts; null when there is none. */
