@@ -4,48 +4,57 @@ import { parseOptions } from './record';
 import type { JobClass } from './requirements';
 import type { ClaimedJob, StoredOptions } from './types';
 
-/** The script `claim`'s answer: flags, class version, retry after, now, then id, member, claim, options, payload for each. */
+/** The script `claim`'s answer: flags, class version, retry after, now, then id, head, payload for each job. */
 export type RawClaims = [flags: string, version: string, retryAfter: number, now: string, ...jobs: string[]];
 
-const head = 4;
+/** What jobs of one batch mostly share. */
+interface Head {
+  jobClass: JobClass;
+  /** fence, attempt, used, emitted; null for a first attempt. */
+  claim: number[] | null;
+  options: StoredOptions;
+}
 
-let lastText = '';
-let lastOptions: StoredOptions = {};
+const first = 4;
 
-// Jobs of a batch mostly have the same options.
-function knownOptions(text: string): StoredOptions {
-  if (text !== lastText) {
-    lastOptions = Object.freeze(parseOptions(text));
-    lastText = text;
-  }
-  return lastOptions;
+function readHead(text: string, classes: ClassTable): Head {
+  const a = text.indexOf('|');
+  const b = text.indexOf('|', a + 1);
+  const claim = text.slice(a + 1, b);
+  return {
+    jobClass: classes.get(Number(text.slice(0, text.indexOf(':')))) as JobClass,
+    claim: claim === '' ? null : claim.split(' ').map(Number),
+    options: Object.freeze(parseOptions(text.slice(b + 1))),
+  };
 }
 
 /** Turns the script's answer into jobs. */
 export function decodeClaims(raw: RawClaims, classes: ClassTable): ClaimedJob[] {
   const now = Number(raw[3]);
   const jobs: ClaimedJob[] = [];
-  for (let i = head; i < raw.length; i += 5) {
-    const member = raw[i + 1] as string;
-    const jobClass = classes.get(Number(member.slice(0, member.indexOf(':')))) as JobClass;
-    jobs.push(decode(raw, i, now, jobClass));
+  let lastText = '';
+  let head: Head | null = null;
+  for (let i = first; i < raw.length; i += 3) {
+    const text = raw[i + 1] as string;
+    if (head === null || text !== lastText) {
+      head = readHead(text, classes);
+      lastText = text;
+    }
+    jobs.push(decode(raw[i] as string, head, raw[i + 2] as string, now));
   }
   return jobs;
 }
 
-function decode(raw: RawClaims, i: number, now: number, jobClass: JobClass): ClaimedJob {
-  const claim = raw[i + 2] as string;
-  const [fence, attempt, , emitted] = claim === '' ? [now, 1, 0, 0] : claim.split(' ').map(Number);
-  const options = knownOptions(raw[i + 3] as string);
+function decode(id: string, { jobClass, claim, options }: Head, payload: string, now: number): ClaimedJob {
   const job: ClaimedJob = {
-    id: raw[i] as string,
+    id,
     type: jobClass.type,
-    payload: JSON.parse(raw[i + 4] as string),
-    attempt: attempt as number,
+    payload: JSON.parse(payload),
+    attempt: claim ? (claim[1] as number) : 1,
     attempts: options.n ?? defaultAttempts,
-    fence: fence as number,
+    fence: claim ? (claim[0] as number) : now,
     timeoutMs: options.t ?? defaultTimeoutMs,
-    emitted: emitted as number,
+    emitted: claim ? (claim[3] as number) : 0,
     options,
   };
   if (jobClass.requires) job.requires = jobClass.requires;

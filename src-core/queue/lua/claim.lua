@@ -1,9 +1,9 @@
 #allow-oom
 -- Claims up to `max` jobs by rank over the classes a worker serves. Safe to resend.
 -- ARGV  session, request, worker, lease ms, max, classes (' 0 3 7 ')
--- Returns {flags, class version, retry after ms (-1 = none), now, then for each job: id, member, claim, options, payload}
---   flags: '' or 'n' nobody leads maintenance, 'p' paused;  claim: '' = first attempt with fence `now`, else
---   'fence attempt used emitted'
+-- Returns {flags, class version, retry after ms (-1 = none), now, then for each job: id, head, payload}
+--   flags: '' or 'n' nobody leads maintenance, 'p' paused;  head: 'member|claim|options', where claim is '' for a first
+--   attempt with fence `now`, else 'fence attempt used emitted'
 local session, request, worker = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local lease, max, mine = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
 
@@ -15,16 +15,16 @@ end
 local before = replayed(session, request)
 if before then
   local out = { '', call('HGET', P .. 'limits', 'classes') or '0', -1, '0' }
-  for id, fence in string.gmatch(before, '(%S+) (%d+)') do
+  local mine_still = session .. '.' .. int(request)
+  for id in string.gmatch(before, '%S+') do
     local text = call('HGET', P .. 'active', id)
-    local held_by, claim
-    if text then held_by, claim = parse_claim(text) end
-    if held_by == fence then
+    local fence, c
+    if text then fence, c = parse_claim(text) end
+    if c and c.worker == worker and (c.lease == mine_still or c.lease == 'j') then
       out[#out + 1] = id
-      out[#out + 1] = claim.member
-      out[#out + 1] = fence .. ' ' .. int(claim.attempt) .. ' ' .. int(claim.used) .. ' ' .. emitted(id)
-      out[#out + 1] = claim.options
-      out[#out + 1] = running_content(id, claim.options) or 'null'
+      out[#out + 1] = c.member .. '|' .. fence .. ' ' .. int(c.attempt) .. ' ' .. int(c.used) .. ' ' .. emitted(id) .. '|'
+        .. c.options
+      out[#out + 1] = running_content(id, c.options) or 'null'
     end
   end
   return out
@@ -57,37 +57,31 @@ for i = 1, #rows, 2 do
   end
 end
 
-local active, held, ids, claimed, unexpire, past = {}, {}, {}, {}, {}, {}
-local waits, read = {}, {}
+local active, held, ids, unexpire, past, read = {}, {}, {}, {}, {}, {}
 local lease_name = session .. '.' .. int(request)
 
-local starts = {}
--- What options say of the start deadline, looked up once for options that are alike.
-local function deadline_of(options)
-  if options == '' then return nil end
-  local known = starts[options]
-  if known == nil then
-    known = option(options, 'x') or false
-    starts[options] = known
-  end
-  return known
+local waits, wait_ready, wait_count = {}, nil, 0
+-- Counts how long jobs have waited; neighbours mostly became ready together.
+local function count_waits()
+  if wait_count == 0 then return end
+  local b = bucket('w', now - wait_ready)
+  waits[b] = (waits[b] or 0) + wait_count
+  wait_count = 0
 end
 
-local function start(id, member, fence, rest, ready, options, payload, meta)
-  local k = #active
+local function start(id, text, head, payload, ready)
+  local k, n = #active, #out
   active[k + 1] = id
-  active[k + 2] = fence .. ' ' .. rest
+  active[k + 2] = text
   ids[#ids + 1] = id
-  claimed[#claimed + 1] = id .. ' ' .. fence
-  if deadline_of(options) then unexpire[#unexpire + 1] = id end
-  local b = bucket('w', now - ready)
-  waits[b] = (waits[b] or 0) + 1
-  local n = #out
   out[n + 1] = id
-  out[n + 2] = member
-  out[n + 3] = meta
-  out[n + 4] = options
-  out[n + 5] = payload
+  out[n + 2] = head
+  out[n + 3] = payload
+  if ready ~= wait_ready then
+    count_waits()
+    wait_ready = ready
+  end
+  wait_count = wait_count + 1
   room = room - 1
 end
 
@@ -126,31 +120,34 @@ local function rank_at(s, i)
   return rank_of(ready_of(s.rows[i][1]), s.priority, age)
 end
 
--- The claim's text after the entry, for a first attempt.
-local function first_rest(member, ready, options)
-  local key = ready .. member .. options
-  local known = rests_now[key]
-  if not known then
-    known = lease_name .. ' 1 0 ' .. worker .. ' ' .. fence_now .. ' ' .. member .. ' ' .. int(ready) .. ' ' .. options
-    rests_now[key] = known
-  end
-  return known
+-- What is alike for neighbouring first attempts: claim text after the fence, head of the reply, start deadline.
+local same_ready, same_options, same_member, same_text, same_head, same_deadline
+local function note_alike(member, ready, options)
+  same_ready, same_options, same_member = ready, options, member
+  same_text = fence_now .. ' ' .. lease_name .. ' 1 0 ' .. worker .. ' ' .. fence_now .. ' ' .. member .. ' ' .. int(ready)
+    .. ' ' .. options
+  same_head = member .. '||' .. options
+  same_deadline = options ~= '' and option(options, 'x')
 end
 
 local function take_new(s)
   local row = s.rows[s.at]
   local fields = row[2]
-  local id, payload, options = fields[2], fields[4], fields[6]
-  local deadline = deadline_of(options)
-  if deadline and deadline <= now then
-    past[#past + 1] = { id, options, payload }
-    return
+  local id, payload, options, ready = fields[2], fields[4], fields[6], ready_of(row[1])
+  if ready ~= same_ready or options ~= same_options or s.member ~= same_member then
+    note_alike(s.member, ready, options)
   end
-  local ready = ready_of(row[1])
+  if same_deadline then
+    if same_deadline <= now then
+      past[#past + 1] = { id, options, payload }
+      return
+    end
+    unexpire[#unexpire + 1] = id
+  end
   local k = #held
   held[k + 1] = id
   held[k + 2] = payload
-  start(id, s.member, fence_now, first_rest(s.member, ready, options), ready, options, payload, '')
+  start(id, same_text, same_head, payload, ready)
 end
 
 local function take_again(s)
@@ -164,10 +161,11 @@ local function take_again(s)
   local fence = int(math.max((tonumber(job[4]) or 0) + 1, now))
   local attempt, used = int((tonumber(job[2]) or 0) + 1), job[3] or '0'
   local ready = job[5] or fence_now
-  local rest = lease_name .. ' ' .. attempt .. ' ' .. used .. ' ' .. worker .. ' ' .. fence_now .. ' ' .. member .. ' ' .. ready
-    .. ' ' .. options
-  start(id, member, fence, rest, tonumber(ready), options, payload or 'null',
-    fence .. ' ' .. attempt .. ' ' .. used .. ' ' .. emitted(id))
+  local text = fence .. ' ' .. lease_name .. ' ' .. attempt .. ' ' .. used .. ' ' .. worker .. ' ' .. fence_now .. ' ' .. member
+    .. ' ' .. ready .. ' ' .. options
+  if option(options, 'x') then unexpire[#unexpire + 1] = id end
+  local head = member .. '|' .. fence .. ' ' .. attempt .. ' ' .. used .. ' ' .. emitted(id) .. '|' .. options
+  start(id, text, head, payload or 'null', tonumber(ready))
 end
 
 -- Merge: always the job of lowest rank over all sources.
@@ -229,7 +227,9 @@ for i = 1, #read do
   end
 end
 
+local id_list = table.concat(ids, ' ')
 if #ids > 0 then
+  count_waits()
   if #ids == 1 then
     -- A job that comes alone has its lease to itself.
     local fence, rest = split_claim(active[2])
@@ -237,7 +237,7 @@ if #ids > 0 then
     call('ZADD', P .. 'leases', int(now + lease), 'j:' .. ids[1])
   else
     call('ZADD', P .. 'leases', int(now + lease), lease_name)
-    call('HSET', P .. 'batch_ids', lease_name, table.concat(ids, ' '))
+    call('HSET', P .. 'batch_ids', lease_name, id_list)
     call('HSET', P .. 'batch_left', lease_name, #ids)
   end
   each_chunk('HSET', P .. 'active', active, 4000)
@@ -284,7 +284,7 @@ if #ids > 0 and call('EXISTS', P .. 'watch') == 1 then
 end
 
 -- Runnable work is left: the next idle worker is woken for it.
-local limited = room < 1 and #claimed < max
+local limited = room < 1 and #ids < max
 if retry == 0 and #sources > 0 and limited then out[3] = math.max(1, call('PTTL', P .. 'rate')) end
 if not limited then
   local armed = {}
@@ -293,5 +293,5 @@ if not limited then
     if sources[i].rank < math.huge and not armed[class] then armed[class] = true arm(class) end
   end
 end
-remember(session, request, table.concat(claimed, ' '))
+remember(session, request, id_list)
 return out

@@ -22,19 +22,20 @@ end
 local claims = get_many(P .. 'active', ids)
 local codes, held, held_claims, held_ids, plain = {}, {}, {}, {}, true
 local left, singles = {}, {}
-local seen = {}
+local seen, last_rest, last_claim = {}, nil, nil
 for i = 1, #ids do
   local id, text, fence, rest = ids[i], claims[i], nil, nil
   if text and not seen[id] then fence, rest = split_claim(text) end
   if fence and fence == ARGV[begins[i] + 2] then
     seen[id] = true
     codes[i] = 'a'
-    local n, c = #held + 1, parse_rest(rest)
+    if rest ~= last_rest then last_rest, last_claim = rest, parse_rest(rest) end
+    local n, lease = #held + 1, last_claim.lease
     held[n] = begins[i]
-    held_claims[n] = c
+    held_claims[n] = last_claim
     held_ids[n] = id
-    if c.lease == 'j' then singles[#singles + 1] = 'j:' .. id
-    else left[c.lease] = (left[c.lease] or 0) + 1 end
+    if lease == 'j' then singles[#singles + 1] = 'j:' .. id
+    else left[lease] = (left[lease] or 0) + 1 end
   else
     codes[i] = 'l'
     plain = false
@@ -64,15 +65,12 @@ local function tell(i, kind, extra, body)
   end
 end
 
-local keeps = {}
+local keep_options, keep_ms
 local function keep_of(options)
-  if options == '' then return KEEP_MS end
-  local known = keeps[options]
-  if not known then
-    known = option(options, 'k') or KEEP_MS
-    keeps[options] = known
+  if options ~= keep_options then
+    keep_options, keep_ms = options, options ~= '' and option(options, 'k') or KEEP_MS
   end
-  return known
+  return keep_ms
 end
 
 local function completed(i)
@@ -132,16 +130,29 @@ local function was_released(i)
   released[#released + 1] = id
 end
 
+local run_start, run_count = nil, 0
+local function count_runs()
+  if run_count == 0 then return end
+  local b = bucket('r', now - run_start)
+  runs[b] = (runs[b] or 0) + run_count
+  run_count = 0
+end
+
 for i = 1, #held do
   local kind = ARGV[held[i]]
   if kind == 'c' then completed(i)
   elseif kind == 'f' then has_failed(i)
   else was_released(i) end
   if kind ~= 'r' then
-    local b = bucket('r', now - held_claims[i].start)
-    runs[b] = (runs[b] or 0) + 1
+    local start = held_claims[i].start
+    if start ~= run_start then
+      count_runs()
+      run_start = start
+    end
+    run_count = run_count + 1
   end
 end
+count_runs()
 
 each_chunk('HDEL', P .. 'watch', unwatch, 4000)
 each_chunk('HDEL', P .. 'held', held_ids, 4000)
