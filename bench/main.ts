@@ -1,9 +1,13 @@
 import { runChild } from './child';
 import { runPeers } from './peers';
 import { stopServers } from './redis-server';
+import { runSockets } from './sockets/main';
 
 /** What the bench can run; each takes the arguments after its name and answers the exit code. */
-const scenarios: Record<string, (args: string[]) => Promise<number>> = { peers: runPeers };
+const scenarios: Record<string, (args: string[]) => Promise<number>> = {
+  peers: runPeers,
+  sockets: runSockets,
+};
 
 async function main(): Promise<number> {
   const [first = 'peers', ...rest] = process.argv.slice(2);

@@ -116,15 +116,18 @@ describe('the official client', () => {
   it('throws RateLimitError when its token has asked too often', async () => {
     const flood = await startFlood('flood-token');
     let error: unknown;
-    await until('the rate limit is reached', 15_000, async () => {
-      error = await client('flood-token')
-        .models.list()
-        .catch((thrown: unknown) => thrown);
-      return error instanceof OpenAI.RateLimitError;
+    await until('the rate limit is reached', 20_000, async () => {
+      // A single one may find the token that has just come back.
+      const list = () => client('flood-token').models.list();
+      const answers = await Promise.allSettled(Array.from({ length: 20 }, list));
+      error = answers.find((answer) => answer.status === 'rejected')?.reason;
+      return error !== undefined;
     });
     flood.stop();
+    expect(error).toBeInstanceOf(OpenAI.RateLimitError);
     expect(error).toMatchObject({ status: 429, code: 'rate_limit_exceeded' });
-    expect(Number((error as OpenAI.RateLimitError).headers?.get('retry-after-ms'))).toBeGreaterThan(0);
+    const { headers } = error as InstanceType<typeof OpenAI.RateLimitError>;
+    expect(Number(headers.get('retry-after-ms'))).toBeGreaterThan(0);
     // It is that token's limit alone.
     await client().models.list();
   }, 30_000);
@@ -143,31 +146,25 @@ describe('the official client', () => {
   });
 });
 
-/** Asks as fast as the gateway takes it, over pipelined connections. */
+/** Asks as fast as the gateway answers, over one pipelined connection. */
 async function startFlood(token: string): Promise<{ stop(): void }> {
   const { hostname, port } = new URL(system.url);
   const head = `GET /v1/models HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer ${token}\r\n\r\n`;
-  const batch = head.repeat(200);
-  const sockets = [1, 2, 3, 4].map(() => connectTcp(Number(port), hostname));
-  for (const socket of sockets) {
-    await once(socket, 'connect');
-    let unanswered = 0;
-    const ask = () => {
-      unanswered += 200;
-      socket.write(batch);
-    };
-    socket.on('error', () => undefined);
-    socket.on('data', (data) => {
-      unanswered -= data.toString('latin1').split('HTTP/1.1 ').length - 1;
-      if (unanswered < 200) ask();
-    });
-    ask();
-  }
-  return {
-    stop: () => {
-      for (const socket of sockets) socket.destroy();
-    },
+  const size = 200;
+  const socket = connectTcp(Number(port), hostname);
+  await once(socket, 'connect');
+  let unanswered = 0;
+  const ask = () => {
+    unanswered += size;
+    socket.write(head.repeat(size));
   };
+  socket.on('error', () => undefined);
+  socket.on('data', (data) => {
+    unanswered -= data.toString('latin1').split('HTTP/1.1 ').length - 1;
+    if (unanswered <= size / 2) ask();
+  });
+  ask();
+  return { stop: () => socket.destroy() };
 }
 
 describe('a worker process that is killed in mid-stream', () => {

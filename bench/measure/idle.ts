@@ -1,51 +1,101 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
 import { ChildProcess } from '../child-process';
 import type { ContenderName } from '../contenders/contender';
 import { RedisServer } from '../redis-server';
 import { ServerInfo } from './server-info';
 
-/** After its last job a worker settles for this long before commands are counted. */
-const settleMs = 5000;
-
 /** Redis commands a minute that idle worker processes cause, each kind on a server of its own, all at the same time. */
 export interface IdleRates {
   /** One Signalbox process, which leads the queue's maintenance. */
   leader: number;
-  /** A second Signalbox process beside a leader: what the two cause less what a leader alone does. */
+  /** A second Signalbox process beside a leader. */
   follower: number;
   bullmq: number;
   beeQueue: number;
 }
 
-export async function measureIdle(windowMs: number): Promise<IdleRates> {
-  const [leader, both, bullmq, beeQueue] = await Promise.all([
-    commandsAMinute('signalbox', 1, windowMs),
-    commandsAMinute('signalbox', 2, windowMs),
-    commandsAMinute('bullmq', 1, windowMs),
-    commandsAMinute('bee-queue', 1, windowMs),
-  ]);
-  return { leader, follower: Math.max(0, both - leader), bullmq, beeQueue };
+export interface IdleTimes {
+  /** Between the last job and the counting, so that what follows activity, such as rolling up its minute, is over. */
+  settleMs: number;
+  windowMs: number;
 }
 
-async function commandsAMinute(contender: ContenderName, workers: number, windowMs: number): Promise<number> {
+export async function measureIdle(times: IdleTimes): Promise<IdleRates> {
+  const [leader, follower, bullmq, beeQueue] = await Promise.all([
+    commandsAMinute('signalbox', times),
+    followerCommandsAMinute(times),
+    commandsAMinute('bullmq', times),
+    commandsAMinute('bee-queue', times),
+  ]);
+  return { leader, follower, bullmq, beeQueue };
+}
+
+async function startIdle(contender: ContenderName, port: number): Promise<ChildProcess> {
+  const task = { contender, port, payloadBytes: 100, keep: false, jobs: 1000, warmUp: 0 };
+  const child = new ChildProcess({ ...task, measure: 'idle' });
+  await child.answer();
+  return child;
+}
+
+async function commandsAMinute(contender: ContenderName, times: IdleTimes): Promise<number> {
+  const server = await RedisServer.start('off');
+  const child = await startIdle(contender, server.port);
+  try {
+    await setTimeout(times.settleMs);
+    return perMinute(await commandsIn(server.port, times.windowMs), times);
+  } finally {
+    await child.end();
+    await server.stop();
+  }
+}
+
+/** All commands of two processes less those MONITOR shows to be the first one's. */
+async function followerCommandsAMinute(times: IdleTimes): Promise<number> {
   const server = await RedisServer.start('off');
   const children: ChildProcess[] = [];
-  const info = new ServerInfo(server.port);
   try {
-    for (let i = 0; i < workers; i++) {
-      const task = { contender, port: server.port, payloadBytes: 100, keep: false, jobs: 1000, warmUp: 0 };
-      const child = new ChildProcess({ ...task, measure: 'idle' });
-      children.push(child);
-      await child.answer();
-    }
-    await setTimeout(settleMs);
-    const before = await info.commands();
-    await setTimeout(windowMs);
-    const after = await info.commands();
-    return ((after - before - 1) * 60_000) / windowMs;
+    children.push(await startIdle('signalbox', server.port));
+    await setTimeout(leadMs);
+    const leading = await addresses(server.redis);
+    children.push(await startIdle('signalbox', server.port));
+    await setTimeout(times.settleMs);
+    const monitor = await server.redis.monitor();
+    let leaders = 0;
+    let last = '';
+    monitor.on('monitor', (_time: string, _args: string[], source: string) => {
+      // What a script runs follows its call.
+      if (source !== 'lua') last = source;
+      if (leading.has(last)) leaders += 1;
+    });
+    const all = await commandsIn(server.port, times.windowMs);
+    const own = all - leaders;
+    monitor.disconnect();
+    return perMinute(own, times);
   } finally {
-    info.close();
     await Promise.all(children.map((child) => child.end()));
     await server.stop();
   }
+}
+
+/** The first process has opened all its connections by then. */
+const leadMs = 3000;
+
+async function addresses(redis: Redis): Promise<Set<string>> {
+  const list = String(await redis.client('LIST'));
+  return new Set([...list.matchAll(/ addr=(\S+)/g)].map((match) => match[1] as string));
+}
+
+async function commandsIn(port: number, windowMs: number): Promise<number> {
+  const info = new ServerInfo(port);
+  const before = await info.commands();
+  await setTimeout(windowMs);
+  const after = await info.commands();
+  info.close();
+  // The first reading itself.
+  return after - before - 1;
+}
+
+function perMinute(commands: number, { windowMs }: IdleTimes): number {
+  return (commands * 60_000) / windowMs;
 }

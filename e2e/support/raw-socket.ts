@@ -9,11 +9,15 @@ export class RawSocket {
   /** The close code, once it is closed. */
   readonly closed: Promise<number>;
   closeCode: number | null = null;
+  /** Called with each frame as it comes. */
+  onFrame: (frame: ServerFrame) => void = () => undefined;
   #wake: (() => void)[] = [];
 
   private constructor(readonly ws: WebSocket) {
     ws.on('message', (data) => {
-      this.frames.push(JSON.parse(data.toString()) as ServerFrame);
+      const frame = JSON.parse(data.toString()) as ServerFrame;
+      this.frames.push(frame);
+      this.onFrame(frame);
       this.#stir();
     });
     ws.on('error', () => undefined);

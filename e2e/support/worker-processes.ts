@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { until } from './deadline';
 
 export interface WorkerSettings {
   redis: string;
@@ -53,10 +54,12 @@ export async function startWorker(file: string, settings: WorkerSettings): Promi
   return child;
 }
 
-/** Sends a signal and waits for the end of the process. */
+/** Sends a signal and waits for the end of the process, which must not take long. */
 export async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, 'exit');
   child.kill(signal);
-  await exit;
+  await until(
+    `worker ${child.pid} ends by ${signal}`,
+    15_000,
+    () => child.exitCode !== null || child.signalCode !== null,
+  );
 }

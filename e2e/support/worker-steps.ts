@@ -76,17 +76,17 @@ export async function sendAgain(world: EngineWorld, pick: number): Promise<strin
 function stillHeld({ model }: EngineWorld, { answer }: SentRequest): string {
   const raw = answer as string[];
   const held = claimedIds(answer).filter((id, n) => {
-    const meta = raw[4 + 5 * n + 2] as string;
+    const meta = (raw[4 + 3 * n + 1] as string).split('|')[1];
     const job = model.find(id);
     return (
-      job?.state === 'active' && lastClaim(job).fence === Number(meta === '' ? raw[3] : meta.split(' ')[0])
+      job?.state === 'active' && lastClaim(job).fence === Number(meta ? meta.split(' ')[0] : raw[3])
     );
   });
   return held.join(' ');
 }
 
 function claimedIds(answer: unknown): string[] {
-  return (answer as string[]).slice(4).filter((_, n) => n % 5 === 0);
+  return (answer as string[]).slice(4).filter((_, n) => n % 3 === 0);
 }
 
 /** Renews the leases of a worker's jobs. Answers null when it has none. */

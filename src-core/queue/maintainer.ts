@@ -5,7 +5,7 @@ import type { QueueConnection } from './connection';
 import { removeStaleWorkers } from './presence';
 
 export interface MaintainerOptions {
-  /** How long the lead holds without renewal while nothing runs or waits, in ms. Default 10,000. */
+  /** How long the lead holds without renewal while nothing runs or waits, in ms. Default 12,500. */
   lockMs?: number;
   /** The same while jobs run or wait. Default 2000. */
   busyLockMs?: number;
@@ -40,7 +40,7 @@ export class Maintainer {
 
   constructor(connection: QueueConnection, options: MaintainerOptions = {}) {
     this.#connection = connection;
-    this.#lockMs = options.lockMs ?? 10_000;
+    this.#lockMs = options.lockMs ?? 12_500;
     this.#busyLockMs = options.busyLockMs ?? 2000;
     this.#longestSleepMs = options.longestSleepMs ?? 60_000;
     this.#checkMs = options.checkMs ?? 30_000;
@@ -114,8 +114,8 @@ export class Maintainer {
     const { client, keys } = this.#connection;
     const leader = await this.#connection.guard(() => client.get(keys.leader)).catch(() => 'unknown ');
     if (leader === null || leader.startsWith(`${this.#token} `)) return false;
-    const endsInMs = await this.#connection.guard(() => client.pttl(keys.leader)).catch(() => this.#lockMs);
     if (!this.#lookAgain && this.#state === 'running') {
+      const endsInMs = await this.#connection.guard(() => client.pttl(keys.leader)).catch(() => this.#lockMs);
       this.#lookAgain = setTimeout(() => this.campaign(), Math.max(0, endsInMs) + 20 + Math.random() * 100);
     }
     return true;

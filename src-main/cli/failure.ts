@@ -34,6 +34,8 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof SignalboxError)
     return failure(exitCodeOf(error), { ...error.toBody(), ...inside(error) });
+  const refused = listenFault(error);
+  if (refused) return failure(exitCodes.failed, { code: 'INTERNAL', message: refused });
   // Not foreseen: the stack is what a bug report needs.
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return failure(exitCodes.failed, { code: 'INTERNAL', message });
@@ -41,6 +43,15 @@ export function failureOf(error: unknown): Failure {
 
 function failure(exitCode: number, body: Failure['body']): Failure {
   return { exitCode, body, told: false };
+}
+
+/** What to say when the gateway's address cannot be listened on; null for any other error. */
+function listenFault(error: unknown): string | null {
+  const { code, syscall, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (syscall !== 'listen') return null;
+  const where = `${address}:${port}`;
+  if (code === 'EADDRINUSE') return `${where} is in use: choose another with --port N, or --port 0 for any free one`;
+  return `Cannot listen on ${where} (${code}): choose another with --host and --port`;
 }
 
 function exitCodeOf({ code }: SignalboxError): number {

@@ -47,9 +47,9 @@ if gateways then
   call('HDEL', P .. 'watch', id)
   if keep < WATCHED_KEEP_MS then keep = WATCHED_KEEP_MS end
 end
-local gone = {}
-finish_job(gone, now, id, 'x', keep, options, payload, '', fields)
-remove_jobs(gone)
+local ends = new_ends()
+finish_job(ends, now, id, 'x', keep, options, payload, '', fields)
+settle(ends)
 tally(now, { 'w', was == 'w' and -1 or 0, 'cancelled', 1 })
 feed('cancelled', { id }, cause)
 if text and call('HEXISTS', P .. 'limits', 'concurrency') == 1 then arm_waiting() end

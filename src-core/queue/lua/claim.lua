@@ -15,12 +15,13 @@ end
 local before = replayed(session, request)
 if before then
   local out = { '', call('HGET', P .. 'limits', 'classes') or '0', -1, '0' }
-  local mine_still = session .. '.' .. int(request)
-  for id in string.gmatch(before, '%S+') do
+  local common, list = string.match(before, '^(%d+) (.*)$')
+  for mark in string.gmatch(list or '', '%S+') do
+    local id, own = string.match(mark, '^([^#]+)#?(%d*)$')
     local text = call('HGET', P .. 'active', id)
     local fence, c
     if text then fence, c = parse_claim(text) end
-    if c and c.worker == worker and (c.lease == mine_still or c.lease == 'j') then
+    if fence and fence == (own == '' and common or own) then
       out[#out + 1] = id
       out[#out + 1] = c.member .. '|' .. fence .. ' ' .. int(c.attempt) .. ' ' .. int(c.used) .. ' ' .. emitted(id) .. '|'
         .. c.options
@@ -60,6 +61,8 @@ end
 local active, held, ids, unexpire, past, read = {}, {}, {}, {}, {}, {}
 local lease_name = session .. '.' .. int(request)
 
+-- Fences of jobs that ran before; all others have the fence `now`.
+local fences = {}
 local waits, wait_ready, wait_count = {}, nil, 0
 -- Counts how long jobs have waited; neighbours mostly became ready together.
 local function count_waits()
@@ -165,6 +168,7 @@ local function take_again(s)
     .. ' ' .. ready .. ' ' .. options
   if option(options, 'x') then unexpire[#unexpire + 1] = id end
   local head = member .. '|' .. fence .. ' ' .. attempt .. ' ' .. used .. ' ' .. emitted(id) .. '|' .. options
+  fences[id] = fence
   start(id, text, head, payload or 'null', tonumber(ready))
 end
 
@@ -253,7 +257,7 @@ if #ids > 0 then
 end
 
 if #past > 0 then
-  local gone, over = {}, {}
+  local ends, over = new_ends(), {}
   for i = 1, #past do
     local id, options, payload = past[i][1], past[i][2], past[i][3]
     over[i] = id
@@ -263,11 +267,11 @@ if #past > 0 then
       publish(gateways, 's\n' .. id .. '\n0\n' .. int(now) .. '\nexpired')
       if keep < WATCHED_KEEP_MS then keep = WATCHED_KEEP_MS end
     end
-    finish_job(gone, now, id, 'p', keep, options, payload, '', {})
+    finish_job(ends, now, id, 'p', keep, options, payload, '', {})
   end
   each_chunk('HDEL', P .. 'watch', over, 4000)
   each_chunk('ZREM', P .. 'expiring', over, 4000)
-  remove_jobs(gone)
+  settle(ends)
   tally(now, { 'w', -#past, 'expired', #past })
   feed('expired', over)
 end
@@ -293,5 +297,9 @@ if not limited then
     if sources[i].rank < math.huge and not armed[class] then armed[class] = true arm(class) end
   end
 end
-remember(session, request, id_list)
+if next(fences) then
+  for i = 1, #ids do if fences[ids[i]] then ids[i] = ids[i] .. '#' .. fences[ids[i]] end end
+  id_list = table.concat(ids, ' ')
+end
+remember(session, request, #ids > 0 and fence_now .. ' ' .. id_list or '')
 return out

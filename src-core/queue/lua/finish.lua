@@ -53,7 +53,7 @@ for lease, n in pairs(left) do leave_lease(lease, n) end
 local watching = call('EXISTS', P .. 'watch') == 1
 local gateways = watching and get_many(P .. 'watch', held_ids) or {}
 
-local gone = {}
+local ends = new_ends()
 local done, failed, retried, dead, released, unwatch, runs = {}, {}, {}, {}, {}, {}, {}
 local waiting, first_due = 0, math.huge
 local age
@@ -63,6 +63,13 @@ local function tell(i, kind, extra, body)
   if g then
     publish(g, kind .. '\n' .. held_ids[i] .. '\n' .. int(held_claims[i].attempt) .. '\n' .. extra .. '\n' .. body)
   end
+end
+
+local payloads
+-- The payload held beside a claim, nil when it is stored elsewhere; read for all jobs when first needed.
+local function payload_of(i)
+  if not payloads then payloads = get_many(P .. 'held', held_ids) end
+  return payloads[i] or nil
 end
 
 local keep_options, keep_ms
@@ -82,10 +89,10 @@ local function completed(i)
     if keep < WATCHED_KEEP_MS then keep = WATCHED_KEEP_MS end
   end
   if keep > 0 then
-    finish_job(gone, now, id, 'c', keep, c.options, call('HGET', P .. 'held', id), body,
+    finish_job(ends, now, id, 'c', keep, c.options, payload_of(i), body,
       { 'a' .. ARGV[held[i] + 2], attempt_text(c, now, 'completed'), 'n', int(c.attempt) })
   else
-    finish_job(gone, now, id, 'c', 0, c.options)
+    finish_job(ends, now, id, 'c', 0, c.options)
   end
   done[#done + 1] = id
 end
@@ -113,7 +120,7 @@ local function has_failed(i)
     retried[#retried + 1] = id
     return
   end
-  finish_job(gone, now, id, 'd', DEAD_KEEP_MS, c.options, call('HGET', P .. 'held', id), body,
+  finish_job(ends, now, id, 'd', DEAD_KEEP_MS, c.options, payload_of(i), body,
     { 'a' .. fence, text, 'n', int(c.attempt), 'u', int(used), 'f', fence, 'g', ARGV[at + 6] })
   join_group(now, id, ARGV[at + 6], ARGV[at + 8])
   if gateways[i] then unwatch[#unwatch + 1] = id end
@@ -156,7 +163,7 @@ count_runs()
 
 each_chunk('HDEL', P .. 'watch', unwatch, 4000)
 each_chunk('HDEL', P .. 'held', held_ids, 4000)
-remove_jobs(gone)
+settle(ends)
 tally(now, { 'w', waiting, 'completed', #done, 'failed', #failed, 'retried', #retried, 'dead', #dead,
   'released', #released }, runs)
 if #done > 0 then feed('completed', done, ARGV[3]) end

@@ -110,22 +110,40 @@ end
 
 local LISTS = { c = 'completed', d = 'dead', x = 'cancelled', p = 'expired' }
 
--- Ends a job: keeps it for `keep` ms in list `state` (c, d, x, p), or adds it to `gone`, to be removed with others.
+-- What the ends of a batch of jobs do to keys they share; `settle` carries it out, one command a key.
+local function new_ends()
+  return { gone = {}, extras = {}, retention = {}, c = {}, d = {}, x = {}, p = {} }
+end
+
+-- Ends a job: keeps it for `keep` ms in list `state` (c, d, x, p), or removes it.
 -- `payload` is nil when it is stored already; `result` is JSON text or ''. Everything that told of the job's former
 -- place is the caller's to remove.
-local function finish_job(gone, now, id, state, keep, options, payload, result, fields)
+local function finish_job(ends, now, id, state, keep, options, payload, result, fields)
   free_dedupe(id, options)
   if keep <= 0 then
-    gone[#gone + 1] = id
+    ends.gone[#ends.gone + 1] = id
     return
   end
   local key = job_key(id)
-  if payload then store_content(id, payload, options) end
+  if payload then call('SET', key .. '#data', options .. '\n' .. payload) end
   if result ~= '' then call('SET', key .. '#result', result) end
+  if payload or result ~= '' then ends.extras[#ends.extras + 1] = id end
   call('HSET', key, 's', state, 'z', int(now), unpack(fields))
-  call('ZADD', P .. LISTS[state], now, id)
+  local list = ends[state]
+  list[#list + 1] = int(now)
+  list[#list + 1] = id
   -- Dead jobs have their own time, by the list itself.
-  if state ~= 'd' then call('ZADD', P .. 'retention', now + keep, id) end
+  if state ~= 'd' then
+    ends.retention[#ends.retention + 1] = int(now + keep)
+    ends.retention[#ends.retention + 1] = id
+  end
+end
+
+local function settle(ends)
+  each_chunk('SADD', P .. 'extras', ends.extras, 4000)
+  each_chunk('ZADD', P .. 'retention', ends.retention, 4000)
+  for state, list in pairs(LISTS) do each_chunk('ZADD', P .. list, ends[state], 4000) end
+  remove_jobs(ends.gone)
 end
 
 -- Retention by count (dead jobs do not count): finished jobs must not outgrow memory between two sweeps.

@@ -5,11 +5,11 @@
 local state, most = ARGV[1], tonumber(ARGV[2])
 local age = age_ms()
 local now = clock()
-local gone, ids, waiting = {}, {}, 0
+local ends, ids, waiting = new_ends(), {}, 0
 
 local function take(id, options)
   ids[#ids + 1] = id
-  finish_job(gone, now, id, 'x', 0, options or '')
+  finish_job(ends, now, id, 'x', 0, options or '')
   local gateways = call('HGET', P .. 'watch', id)
   if gateways then
     publish(gateways, 's\n' .. id .. '\n0\n' .. int(now) .. '\ncancelled')
@@ -54,9 +54,9 @@ else
   end
   each_chunk('ZREM', P .. LISTS[state], ids, 4000)
   each_chunk('ZREM', P .. 'retention', ids, 4000)
-  gone = ids
+  ends.gone = ids
 end
-remove_jobs(gone)
+settle(ends)
 if #ids > 0 then
   each_chunk('ZREM', P .. 'expiring', ids, 4000)
   tally(now, { 'w', waiting, 'purged', #ids })

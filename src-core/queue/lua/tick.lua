@@ -10,7 +10,7 @@ local now = clock()
 local age
 local next_due = now + longest
 local deltas = { w = 0, lost = 0, dead = 0, expired = 0, promoted = 0 }
-local gone = {}
+local ends = new_ends()
 
 -- Ids of a zset that are due `shift` ms after their score, and its next deadline after them.
 local function due(key, shift)
@@ -73,7 +73,7 @@ local function take_back(id, lease)
     lost_ids[#lost_ids + 1] = id
     tell(id, message .. '1\n' .. LOST)
   else
-    finish_job(gone, now, id, 'd', DEAD_KEEP_MS, c.options, call('HGET', P .. 'held', id), LOST,
+    finish_job(ends, now, id, 'd', DEAD_KEEP_MS, c.options, call('HGET', P .. 'held', id), LOST,
       { 'a' .. fence, record, 'n', int(c.attempt), 'u', int(used), 'f', fence, 'g', 'WORKER_LOST' })
     join_group(now, id, 'WORKER_LOST', 'The worker stopped answering while it ran the job')
     if tell(id, message .. '0\n' .. LOST) then call('HDEL', P .. 'watch', id) end
@@ -120,7 +120,7 @@ local function expire(id)
     call('HDEL', P .. 'watch', id)
     if keep < WATCHED_KEEP_MS then keep = WATCHED_KEEP_MS end
   end
-  finish_job(gone, now, id, 'p', keep, options, payload, '', {})
+  finish_job(ends, now, id, 'p', keep, options, payload, '', {})
   deltas.expired = deltas.expired + 1
   expired_ids[#expired_ids + 1] = id
 end
@@ -149,7 +149,7 @@ if #forgotten > 0 then
   each_chunk('ZREM', P .. 'dead', forgotten, 4000)
   remove_jobs(forgotten)
 end
-remove_jobs(gone)
+settle(ends)
 
 if #promoted > 0 then feed('ready', promoted) end
 if #lost_ids > 0 then feed('lost', lost_ids) end
@@ -183,7 +183,9 @@ local function make_minutes()
         end
       end
       local key = P .. 'stats:m:' .. int(minute)
-      for name, value in pairs(sums) do call('HSET', key, name, int(value)) end
+      local flat = {}
+      for name, value in pairs(sums) do flat[#flat + 1] = name flat[#flat + 1] = int(value) end
+      call('HSET', key, unpack(flat))
       call('PEXPIRE', key, 8 * DAY)
     end
   end

@@ -1,0 +1,50 @@
+import { Redis } from 'ioredis';
+import { until } from './deadline';
+
+/** How often each command ran, calls inside scripts included. */
+export type CommandCounts = Map<string, number>;
+
+/** Reads a server's command counts over a connection of its own, whose readings it leaves out. */
+export class CommandCounter {
+  readonly #redis: Redis;
+
+  constructor(url: string) {
+    this.#redis = new Redis(url, { enableReadyCheck: false });
+  }
+
+  /** What ran in the next `ms`. */
+  async during(ms: number): Promise<CommandCounts> {
+    const before = await this.#read();
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    const after = await this.#read();
+    for (const [name, calls] of before) after.set(name, (after.get(name) ?? 0) - calls);
+    return new Map([...after].filter(([, calls]) => calls > 0));
+  }
+
+  /** Resolves when one gateway does the queue's maintenance and sleeps: from then on only timers cause commands. */
+  async whenGatewayLeads(): Promise<void> {
+    await until('the gateway leads and sleeps', 20_000, async () => {
+      const clients = (await this.#redis.client('LIST')) as string;
+      const leaders = clients.split('\n').filter((line) => line.includes(' name=signalbox:maintenance '));
+      return leaders.length === 1 && leaders.every((line) => line.includes(' cmd=bzpopmin '));
+    });
+  }
+
+  close(): void {
+    this.#redis.disconnect();
+  }
+
+  async #read(): Promise<CommandCounts> {
+    const info = await this.#redis.info('commandstats');
+    const counts = new Map<string, number>();
+    for (const [, name = '', calls] of info.matchAll(/^cmdstat_([^:]+):calls=(\d+)/gm)) {
+      if (name !== 'info') counts.set(name, Number(calls));
+    }
+    return counts;
+  }
+}
+
+/** All commands of a count. */
+export function totalOf(counts: CommandCounts): number {
+  return [...counts.values()].reduce((sum, calls) => sum + calls, 0);
+}
