@@ -25,9 +25,9 @@ export async function measureIdleSockets(
     gateway = await startSystem({ mode: 'gateway', redisUrl: redis.url });
     const sockets = await openIdleSockets(gateway, { redisUrl: redis.url, clients, watchers });
     await counter.whenGatewayLeads();
-    const withClients = await counter.during(windowMs);
+    const withClients = await counter.whileIdle(windowMs);
     await Promise.all(sockets.map((socket) => socket.close()));
-    const without = await counter.during(windowMs);
+    const without = await counter.whileIdle(windowMs);
     return { windowMs, withClients, without, added: totalOf(withClients) - totalOf(without) };
   } finally {
     counter.close();

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { timerSlack } from '../../e2e/support/command-counts';
 import { startTestRedis } from '../../e2e/support/redis';
 import { runStreams, type StreamReport, steadyStreamFile } from '../../e2e/support/steady-streams';
 import { startSystem } from '../../e2e/support/system';
@@ -9,8 +10,6 @@ const chunksPerSecond = 50;
 const targetP99Ms = 10;
 const idleClients = 1000;
 const watchers = 100;
-/** Commands of the gateway's own timers that may fall into one window and not into the other. */
-const timerSlack = 6;
 const usage = 'npm run bench -- sockets [--quick] [--seconds N] [--only streams|idle]';
 
 interface Options {

@@ -12,8 +12,16 @@ export class CommandCounter {
     this.#redis = new Redis(url, { enableReadyCheck: false });
   }
 
-  /** What ran in the next `ms`. */
-  async during(ms: number): Promise<CommandCounts> {
+  /**
+   * What ran in `ms` in which nothing happened. Once, within two minutes of the last job, the leader adds up the parts
+   * of that minute's statistics: a window with that work is followed by another, which then counts.
+   */
+  async whileIdle(ms: number): Promise<CommandCounts> {
+    const counts = await this.#during(ms);
+    return counts.has('hgetall') ? await this.#during(ms) : counts;
+  }
+
+  async #during(ms: number): Promise<CommandCounts> {
     const before = await this.#read();
     await new Promise((resolve) => setTimeout(resolve, ms));
     const after = await this.#read();
@@ -43,6 +51,12 @@ export class CommandCounter {
     return counts;
   }
 }
+
+/**
+ * How far two idle windows of one length may lie apart: a whole round of the leader's maintenance, which is 14 commands
+ * once a minute, and one more each of its renewals, health checks and pings.
+ */
+export const timerSlack = 20;
 
 /** All commands of a count. */
 export function totalOf(counts: CommandCounts): number {

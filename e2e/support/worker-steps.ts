@@ -78,9 +78,7 @@ function stillHeld({ model }: EngineWorld, { answer }: SentRequest): string {
   const held = claimedIds(answer).filter((id, n) => {
     const meta = (raw[4 + 3 * n + 1] as string).split('|')[1];
     const job = model.find(id);
-    return (
-      job?.state === 'active' && lastClaim(job).fence === Number(meta ? meta.split(' ')[0] : raw[3])
-    );
+    return job?.state === 'active' && lastClaim(job).fence === Number(meta ? meta.split(' ')[0] : raw[3]);
   });
   return held.join(' ');
 }

@@ -230,6 +230,35 @@ describe('routing', () => {
   });
 });
 
+describe('a worker known to be dead', () => {
+  it('loses its jobs at once, and only its own', async () => {
+    const other = new Claims(queue, { workerId: 'w5', leaseMs: 60_000, types: '*' });
+    const added = await queue.addMany([1, 2, 3, 4].map((payload) => ({ type: 't', payload })));
+    const [first, ...rest] = (await claims.claim(3)).jobs;
+    await claims.renew([first as ClaimedJob]);
+    await other.claim(1);
+    expect(await queue.forsake('w1')).toBe(3);
+    const maintainer = new Maintainer(queue.connection);
+    maintainer.start();
+    const again: string[] = [];
+    while (again.length < 3) {
+      const { jobs } = await claims.claim(5);
+      again.push(...jobs.map((job) => job.id));
+      if (jobs.length === 0) await claims.waitForWork(false);
+    }
+    expect(again.sort()).toEqual(
+      added
+        .slice(0, 3)
+        .map(({ id }) => id)
+        .sort(),
+    );
+    const late = { kind: 'complete', id: rest[0]?.id ?? '', fence: rest[0]?.fence ?? 0, result: 1 } as const;
+    expect(await claims.finish(late)).toBe('lease_lost');
+    await maintainer.stop();
+    await other.close();
+  });
+});
+
 describe('maintenance', () => {
   it('promotes, expires and takes back jobs of dead workers until they are dead', async () => {
     const short = new Claims(queue, { workerId: 'w3', leaseMs: 30, types: '*' });

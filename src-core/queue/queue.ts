@@ -145,6 +145,14 @@ export class Queue {
     if (answer === 's') throw new SignalboxError('INVALID_STATE', 'Only a dead job can be sent again');
   }
 
+  /**
+   * Takes back the jobs of a worker that is known to be dead, without waiting for their leases; answers how many.
+   * Whatever that worker still sent is refused by its fences.
+   */
+  async forsake(workerId: string): Promise<number> {
+    return (await this.connection.run('forsake', [workerId])) as number;
+  }
+
   /** Stops claims; running jobs go on. */
   async pause(): Promise<void> {
     await this.connection.run('limits', ['paused', '1']);

@@ -5,6 +5,7 @@ import chunk from './lua/chunk.lua?raw';
 import claim from './lua/claim.lua?raw';
 import jobClass from './lua/class.lua?raw';
 import finish from './lua/finish.lua?raw';
+import forsake from './lua/forsake.lua?raw';
 import get from './lua/get.lua?raw';
 import limits from './lua/limits.lua?raw';
 import note from './lua/note.lua?raw';
@@ -24,6 +25,7 @@ const bodies = {
   claim,
   class: jobClass,
   finish,
+  forsake,
   get,
   limits,
   note,

@@ -17,7 +17,11 @@ export function markBlocking(client: Redis | Cluster): void {
  * whatever is pending rejects. Safe to call twice. Never rejects.
  */
 export async function closeRedis(client: Redis | Cluster): Promise<void> {
-  if (client.status === 'end') return;
+  if (client.status !== 'end') await disconnect(client);
+  rejectUnanswered(client);
+}
+
+async function disconnect(client: Redis | Cluster): Promise<void> {
   if (client.status === 'ready' && !blocking.has(client)) {
     await within(GRACE_MS, client.quit());
   }
@@ -30,6 +34,23 @@ export async function closeRedis(client: Redis | Cluster): Promise<void> {
 
 function ended(client: Redis | Cluster): boolean {
   return client.status === 'end';
+}
+
+interface Requeued {
+  prevCommandQueue?: { shift(): { command: { reject(error: Error): void } } | undefined } | null;
+}
+
+/**
+ * Between the TCP connection and the handshake's end of a reconnect, ioredis keeps unanswered commands apart and forgets
+ * them when it is closed then: without this a blocking read would stay pending for ever.
+ */
+function rejectUnanswered(client: Redis | Cluster): void {
+  const nodes = client.isCluster ? (client as Cluster).nodes('all') : [client];
+  for (const node of nodes as unknown as Requeued[]) {
+    const left = node.prevCommandQueue;
+    for (let item = left?.shift(); item; item = left?.shift())
+      item.command.reject(new Error('Connection is closed.'));
+  }
 }
 
 /** What ioredis keeps to itself and leaves undone when it is disconnected between two attempts. */
