@@ -47,10 +47,14 @@ function failure(exitCode: number, body: Failure['body']): Failure {
 
 /** What to say when the gateway's address cannot be listened on; null for any other error. */
 function listenFault(error: unknown): string | null {
-  const { code, syscall, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  const { code, syscall, address, port } = error as NodeJS.ErrnoException & {
+    address?: string;
+    port?: number;
+  };
   if (syscall !== 'listen') return null;
   const where = `${address}:${port}`;
-  if (code === 'EADDRINUSE') return `${where} is in use: choose another with --port N, or --port 0 for any free one`;
+  if (code === 'EADDRINUSE')
+    return `${where} is in use: choose another with --port N, or --port 0 for any free one`;
   return `Cannot listen on ${where} (${code}): choose another with --host and --port`;
 }
 

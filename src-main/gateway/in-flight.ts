@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { whenClosed } from './when-closed';
 
 /** Time requests have to write their last words after they were ended, in ms. */
 const lastWordsMs = 500;
@@ -11,7 +12,7 @@ export class InFlight {
   constructor(app: FastifyInstance) {
     app.server.on('request', (_request, response) => {
       this.#count += 1;
-      response.once('close', () => {
+      whenClosed(response, () => {
         this.#count -= 1;
         if (this.#count === 0) this.#whenNone?.();
       });

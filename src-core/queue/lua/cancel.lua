@@ -13,10 +13,10 @@ local class, _, entry, member = place(job[1])
 local _
 local text = call('HGET', P .. 'active', id)
 local was = text and 'a' or (state == 's' and 's' or 'w')
-local options, payload, fields = nil, nil, {}
+local options, payload, fields, attempt = nil, nil, {}, '0'
 if text then
   local fence, c = parse_claim(text)
-  options, payload = c.options, call('HGET', P .. 'held', id)
+  options, payload, attempt = c.options, call('HGET', P .. 'held', id), int(c.attempt)
   fields = { 'a' .. fence, attempt_text(c, now, 'cancelled'), 'n', int(c.attempt) }
   call('HDEL', P .. 'active', id)
   call('HDEL', P .. 'held', id)
@@ -43,7 +43,7 @@ call('ZREM', P .. 'expiring', id)
 local keep = option(options, 'k') or KEEP_MS
 local gateways = call('HGET', P .. 'watch', id)
 if gateways then
-  publish(gateways, 's\n' .. id .. '\n0\n' .. int(now) .. '\ncancelled')
+  publish(gateways, 's\n' .. id .. '\n' .. attempt .. '\n' .. int(now) .. '\ncancelled')
   call('HDEL', P .. 'watch', id)
   if keep < WATCHED_KEEP_MS then keep = WATCHED_KEEP_MS end
 end

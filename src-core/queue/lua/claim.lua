@@ -18,8 +18,7 @@ if before then
   local common, list = string.match(before, '^(%d+) (.*)$')
   for mark in string.gmatch(list or '', '%S+') do
     local id, own = string.match(mark, '^([^#]+)#?(%d*)$')
-    local text = call('HGET', P .. 'active', id)
-    local fence, c
+    local text, fence, c = call('HGET', P .. 'active', id), nil, nil
     if text then fence, c = parse_claim(text) end
     if fence and fence == (own == '' and common or own) then
       out[#out + 1] = id
@@ -210,24 +209,20 @@ end
 -- What was taken leaves its place; what is first there now gives the place its rank.
 for i = 1, #read do
   local s = read[i]
-  local first = s.rows[s.at]
   if s.taken then each_chunk('ZREM', P .. 'again:' .. s.class, s.taken, 4000) end
   if not s.again and (s.at > 1 or s.after) then
-    if s.at <= s.size then call('XTRIM', P .. 'ready:' .. s.member, 'MINID', first[1])
+    if s.at <= s.size then call('XTRIM', P .. 'ready:' .. s.member, 'MINID', s.rows[s.at][1])
     elseif s.more then
       local ms, seq = string.match(s.rows[s.size][1], '^(%d+)%-(%d+)$')
       call('XTRIM', P .. 'ready:' .. s.member, 'MINID', ms .. '-' .. int(tonumber(seq) + 1))
     end
   end
   if s.rank < math.huge then call('ZADD', P .. 'heads', s.rank, s.member)
+  elseif s.more then
+    if rehead(s.member, age) then arm(s.class) end
   else
-    local rank = nil
-    if s.more then rank = rehead(s.member, age)
-    else
-      call('ZREM', P .. 'heads', s.member)
-      if not s.again then call('UNLINK', P .. 'ready:' .. s.member) end
-    end
-    if rank then arm(s.class) end
+    call('ZREM', P .. 'heads', s.member)
+    if not s.again then call('UNLINK', P .. 'ready:' .. s.member) end
   end
 end
 

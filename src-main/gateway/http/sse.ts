@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { SignalboxError } from '../../../src-core/protocol/errors';
 import type { GatewayLimits } from '../../../src-core/protocol/limits';
+import { whenClosed } from '../when-closed';
 
 const keepAliveMs = 15_000;
 
@@ -17,7 +18,7 @@ export class SseStream {
     private readonly reply: FastifyReply,
     private readonly bufferedBytes: number,
   ) {
-    reply.raw.once('close', () => {
+    whenClosed(reply.raw, () => {
       this.#ended = true;
       this.onClose();
     });
@@ -93,7 +94,7 @@ export class OpenStreams {
     this.#timer ??= setInterval(() => {
       for (const open of this.#streams) open.keepAlive();
     }, keepAliveMs).unref();
-    reply.raw.once('close', () => {
+    whenClosed(reply.raw, () => {
       this.#streams.delete(stream);
       if (this.#streams.size === 0) this.#stopTimer();
     });

@@ -1,0 +1,16 @@
+import type { ServerResponse } from 'node:http';
+
+/**
+ * Calls `done` once, when an answer is over: written, or its reader gone. Node tells the answer itself only while it
+ * has the socket; one that waits behind another on a pipelined connection is told by the connection alone.
+ */
+export function whenClosed(response: ServerResponse, done: () => void): void {
+  const { socket } = response.req;
+  const over = () => {
+    response.off('close', over);
+    socket.off('close', over);
+    done();
+  };
+  response.once('close', over);
+  socket.once('close', over);
+}
