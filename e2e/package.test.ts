@@ -118,6 +118,13 @@ describe('the package', () => {
     }
   }, 30_000);
 
+  it.skipIf(process.platform === 'win32')('has its command ready to run', async () => {
+    const home = join(project, 'node_modules/signalbox');
+    const { bin, version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8'));
+    const { stdout } = await run(join(home, bin.signalbox), ['--version']);
+    expect(stdout.trim()).toBe(version);
+  });
+
   it('gives a browser a client in one file without imports', async () => {
     const url = await run(
       process.execPath,
