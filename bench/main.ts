@@ -26,5 +26,14 @@ if (process.argv[2] === 'child') {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stopServers().finally(() => process.exit(130)));
   }
-  process.exitCode = await main();
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    console.error(error);
+    process.exitCode = 1;
+  } finally {
+    // After a failure servers and timers of what ran beside it are left.
+    await stopServers();
+    if (process.exitCode === 1) process.exit();
+  }
 }

@@ -30,6 +30,7 @@ export async function stopServers(): Promise<void> {
 /** A `redis-server` process of the bench's own: a free port, an empty data folder, no snapshots. */
 export class RedisServer {
   readonly redis: Redis;
+  #stopping: Promise<void> | null = null;
 
   private constructor(
     readonly port: number,
@@ -69,15 +70,21 @@ export class RedisServer {
     if (this.aof === 'everysec') await this.rewriteAof();
   }
 
-  async stop(): Promise<void> {
-    running.delete(this);
+  /** Ends the process and removes its folder. Calling it again waits for the same end. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
     this.redis.disconnect();
-    if (this.process.exitCode === null) {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
       const ended = once(this.process, 'exit');
       this.process.kill('SIGKILL');
       await ended;
     }
     await rm(this.folder, { recursive: true, force: true });
+    running.delete(this);
   }
 
   // The file would grow by gigabytes over a run.
