@@ -67,7 +67,9 @@ export async function startGateway(
     log,
     ...(pool && { pool }),
   });
-  stops.push(() => gateway.stop({ timeoutMs: config.drainTimeoutMs }));
+  // Together, or the two waits would add up: what runs ends in time for its clients to hear of it.
+  const timeoutMs = config.drainTimeoutMs;
+  stops.push(() => Promise.all([gateway.stop({ timeoutMs }), pool?.stop({ timeoutMs })]));
   const { url } = await gateway.start();
   return Object.assign(gateway, { url });
 }
