@@ -1,11 +1,12 @@
 /** SIGTERM with a long job among the running ones. */
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { RawSocket } from './support/raw-socket';
 import { startTestRedis } from './support/redis';
 import { startSystem } from './support/system';
 
 it('drains gateway and workers together: a client hears that its job was released before its socket closes', async () => {
   const redis = await startTestRedis();
+  onTestFinished(() => redis.stop());
   const system = await startSystem({
     mode: 'serve',
     redisUrl: redis.url,
@@ -20,5 +21,4 @@ it('drains gateway and workers together: a client hears that its job was release
   expect(await socket.closed).toBe(1012);
   const released = socket.frames.slice(running).filter((frame) => frame.type === 'job_state');
   expect(released).toMatchObject([{ state: 'waiting', attempt: 1 }]);
-  await redis.stop();
 });
