@@ -61,7 +61,7 @@ export function linesOf(picture: QueuePicture): string[] {
   }
   for (const [key, hash] of Object.entries(picture.hashes)) put(key, Object.entries(hash));
   for (const [key, zset] of picture.zsets) put(key, zset);
-  put('stream', picture.streams);
+  put('lane', picture.lanes);
   put('dedupe', picture.dedupe);
   for (const id of picture.extras) lines.push(`extras ${id}`);
   return lines.sort();

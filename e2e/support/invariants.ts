@@ -14,7 +14,7 @@ import {
 /** Keys that may stay for ever: bounded tables, not traces of single jobs. */
 const standing = /^(classes|counts|limits|events|sleepers|leader|stats:[sm]:\d+|wake:(\d+|leader))$/;
 const explained =
-  /^(active|held|batch_ids|batch_left|groups|watch|extras|rate|heads|leases|scheduled|expiring|retention|completed|dead|cancelled|expired)$|^(again|ready|group|dedupe|session|control|job):/;
+  /^(active|held|places|lanes|batch_ids|batch_left|groups|watch|extras|rate|heads|leases|scheduled|expiring|retention|completed|dead|cancelled|expired)$|^(again|ready|group|dedupe|session|control|job):/;
 
 /** What is wrong with a queue at any time between two steps, in words; empty when it is sound. */
 export function faultsOf(picture: QueuePicture): string[] {
@@ -36,29 +36,29 @@ export function faultsOf(picture: QueuePicture): string[] {
 
 function jobFaults(picture: QueuePicture, id: string, job: JobPicture): string[] {
   const { fields, parts, places } = job;
-  if (Object.keys(fields).length === 0)
-    return [`no hash, but it is in ${[...places.map((p) => p.key), ...parts]}`];
   const [place] = places;
   if (!place || places.length > 1)
     return [`lies in ${places.map(({ key }) => key).join(' and ') || 'no place'}`];
   const faults: string[] = [];
+  if (fields.e === undefined && !job.lane && !(id in picture.hashes.held))
+    faults.push(`lies in ${place.key} and has no record`);
   const letter = fields.s ?? '';
   const stated = letter === '' ? ['waiting', 'active'] : [letter === 's' ? 'scheduled' : listOf(letter)];
   if (!stated.includes(place.state)) faults.push(`says "${letter}" and lies in ${place.key}`);
   if (!hasPayload(picture, id, job, place)) faults.push(`lies in ${place.key} without a payload`);
-  if (parts.size > 0 && !picture.extras.has(id))
-    faults.push(`keys ${[...parts]} would outlive it: not in extras`);
+  const own = [...(Object.keys(fields).length > 0 ? ['record'] : []), ...parts];
+  if (own.length > 0 && !picture.extras.has(id))
+    faults.push(`its ${own.join(' and ')} would outlive it: not in extras`);
   return faults;
 }
 
-// It rides in the entry of a job that never ran, beside the claim of one on its first attempt, else in a key of its own.
+// It lies in the lane of a job that never ran, beside the claim of one on its first attempt, else in a key of its own.
 function hasPayload(picture: QueuePicture, id: string, job: JobPicture, place: Place): boolean {
   if (!place.key.startsWith('ready:'))
     return job.parts.has('data') || (place.state === 'active' && id in picture.hashes.held);
   const member = place.key.slice('ready:'.length);
-  return (picture.streams.get(member) ?? []).some(
-    (row) => row.id === id && job.fields.e === `${member}:${row.entry}`,
-  );
+  const gone = Number(picture.hashes.lanes[member] ?? 0);
+  return job.lane?.member === member && picture.lanes.get(member)?.[job.lane.seq - 1 - gone]?.id === id;
 }
 
 function listOf(letter: string): string {
@@ -67,8 +67,17 @@ function listOf(letter: string): string {
 
 function placeFaults(picture: QueuePicture): string[] {
   const faults: string[] = [];
-  for (const [member, entries] of picture.streams)
-    if (entries.length === 0) faults.push(`empty stream ${member}`);
+  for (const [member, lane] of picture.lanes) {
+    if (!lane[0]) faults.push(`lane ${member} begins with a blank`);
+    const blanks = lane.filter((entry) => entry === null).length;
+    const counted = Number(picture.hashes.lanes[`${member}x`] ?? 0);
+    if (counted !== blanks) faults.push(`lane ${member} has ${blanks} blanks and counts ${counted}`);
+  }
+  for (const name of Object.keys(picture.hashes.lanes))
+    if (!picture.lanes.has(name.replace(/x$/, ''))) faults.push(`lanes counts ${name}, which is gone`);
+  for (const id of Object.keys(picture.hashes.places))
+    if (!picture.jobs.get(id)?.places[0]?.key.startsWith('ready:'))
+      faults.push(`${id} has a place and is in no lane`);
   const waiting = [...picture.jobs.values()].filter((job) => job.places[0]?.state === 'waiting').length;
   const counted = Number(picture.hashes.counts.w ?? 0);
   if (counted !== waiting) faults.push(`${counted} counted as waiting, ${waiting} wait`);
@@ -132,8 +141,8 @@ function indexFaults(picture: QueuePicture): string[] {
     if ((state !== 'waiting' && state !== 'scheduled') || job?.fields.n)
       faults.push(`${id} is ${state} and expiring`);
   }
-  for (const { id, options } of [...picture.streams.values()].flat()) {
-    if (/"x":/.test(options) && !members(picture, 'expiring').includes(id))
+  for (const [id, { lane }] of picture.jobs) {
+    if (lane && /"x":/.test(lane.options) && !members(picture, 'expiring').includes(id))
       faults.push(`${id} never expires`);
   }
   for (const id of Object.keys(picture.hashes.watch)) {
@@ -187,7 +196,8 @@ function lifeFaults(picture: QueuePicture): string[] {
 
 /** What is left over in a queue without an unfinished job, in words. `workers` are the ones that still run. */
 export function restFaults(picture: QueuePicture): string[] {
-  const busy = /^(active|held|batch_ids|batch_left|watch|heads|leases|scheduled|expiring)$|^(again|ready):/;
+  const busy =
+    /^(active|held|batch_ids|batch_left|watch|heads|lanes|places|leases|scheduled|expiring)$|^(again|ready):/;
   return [
     ...faultsOf(picture),
     ...picture.keys.filter((key) => busy.test(key)).map((key) => `${key} is left over`),

@@ -18,6 +18,16 @@ export interface JobPicture {
   chunks: string[];
   /** Its claim, when it is active. */
   claim?: ClaimPicture;
+  /** Where it stands in its lane, as `places` tells, when it waits for the first time. */
+  lane?: LanePicture;
+}
+
+export interface LanePicture {
+  /** Jobs ever put into the lane when it was. */
+  seq: number;
+  member: string;
+  ready: number;
+  options: string;
 }
 
 export interface ClaimPicture {
@@ -29,10 +39,10 @@ export interface ClaimPicture {
   worker: string;
 }
 
-export interface StreamEntry {
-  entry: string;
+/** One job in a lane. */
+export interface LaneEntry {
   id: string;
-  options: string;
+  payload: string;
 }
 
 /** Every key of a queue, read and taken apart. Meant for a queue that nobody works on meanwhile. */
@@ -43,8 +53,8 @@ export interface QueuePicture {
   hashes: Record<(typeof hashKeys)[number], Record<string, string>>;
   /** Members and scores of every sorted set. */
   zsets: Map<string, Map<string, number>>;
-  /** Ready streams by CLASS:PRIORITY. */
-  streams: Map<string, StreamEntry[]>;
+  /** Lists of first-time jobs by CLASS:PRIORITY; null is a blank. */
+  lanes: Map<string, (LaneEntry | null)[]>;
   extras: Set<string>;
   dedupe: Map<string, string>;
   /** Remaining life in ms, -1 = for ever, of the keys where it matters. */
@@ -54,6 +64,8 @@ export interface QueuePicture {
 const hashKeys = [
   'active',
   'held',
+  'lanes',
+  'places',
   'batch_ids',
   'batch_left',
   'classes',
@@ -83,7 +95,7 @@ export async function readPicture(client: RedisClient, queue: string): Promise<Q
     jobs: new Map(),
     hashes,
     zsets: new Map(),
-    streams: new Map(),
+    lanes: new Map(),
     extras: new Set(await client.smembers(`${prefix}extras`)),
     dedupe: new Map(),
     lives: new Map(),
@@ -106,13 +118,11 @@ async function readKey(
     for (let i = 0; i < rows.length; i += 2) zset.set(rows[i] as string, Number(rows[i + 1]));
     picture.zsets.set(key, zset);
   } else if (key.startsWith('ready:')) {
-    const rows = await client.xrange(prefix + key, '-', '+');
-    const entries = rows.map(([entry, fields]) => ({
-      entry,
-      id: fields[1] as string,
-      options: fields[5] ?? '',
-    }));
-    picture.streams.set(key.slice('ready:'.length), entries);
+    const elements = await client.lrange(prefix + key, 0, -1);
+    const lane: (LaneEntry | null)[] = [];
+    for (let i = 0; i < elements.length; i += 2)
+      lane.push(elements[i] ? { id: elements[i] as string, payload: elements[i + 1] ?? '' } : null);
+    picture.lanes.set(key.slice('ready:'.length), lane);
   } else if (key.startsWith('dedupe:')) {
     picture.dedupe.set(key, (await client.get(prefix + key)) ?? '');
   } else {
@@ -136,11 +146,13 @@ function jobPicture(picture: QueuePicture, id: string): JobPicture {
 function findPlaces(picture: QueuePicture): void {
   const put = (id: string, state: JobState, key: string) =>
     jobPicture(picture, id).places.push({ state, key });
-  for (const [member, entries] of picture.streams)
-    for (const { id } of entries) put(id, 'waiting', `ready:${member}`);
+  for (const [member, lane] of picture.lanes)
+    for (const entry of lane) if (entry) put(entry.id, 'waiting', `ready:${member}`);
   for (const [key, zset] of picture.zsets) {
     if (key.startsWith('again:')) for (const id of zset.keys()) put(id, 'waiting', key);
   }
+  for (const [id, text] of Object.entries(picture.hashes.places))
+    jobPicture(picture, id).lane = readLane(text);
   for (const [id, claim] of Object.entries(picture.hashes.active)) {
     put(id, 'active', 'active');
     jobPicture(picture, id).claim = readClaim(id, claim);
@@ -148,6 +160,11 @@ function findPlaces(picture: QueuePicture): void {
   for (const id of members(picture, 'scheduled')) put(id, 'scheduled', 'scheduled');
   for (const list of Object.values(finishedLists))
     for (const id of members(picture, list)) put(id, list, list);
+}
+
+function readLane(text: string): LanePicture {
+  const [, seq, member = '', ready, options = ''] = /^(\d+) (\S+) (\d+) (.*)$/.exec(text) ?? [];
+  return { seq: Number(seq), member, ready: Number(ready), options };
 }
 
 function readClaim(id: string, text: string): ClaimPicture {
@@ -163,17 +180,12 @@ export function members(picture: QueuePicture, key: string): string[] {
 
 /** When a waiting job became ready, epoch ms. */
 export function readyAt(job: JobPicture): number {
-  return Number(job.fields.r ?? entryOf(job).split('-')[0]);
+  return job.lane?.ready ?? Number(job.fields.r);
 }
 
 /** Priority of a job, 0 to 9. */
 export function priorityOf(job: JobPicture): number {
-  return Number((job.fields.e ?? '::').split(':')[1]);
-}
-
-/** The stream entry that carries the job; '-' when its payload lies in a key of its own. */
-export function entryOf(job: JobPicture): string {
-  return (job.fields.e ?? '').split(':')[2] ?? '-';
+  return Number((job.lane?.member ?? job.fields.e ?? ':').split(':')[1]);
 }
 
 /** The rank jobs start by: the lowest goes first. */

@@ -16,6 +16,10 @@ export function queueKeys(queue: string) {
     heads: `${prefix}heads`,
     classes: `${prefix}classes`,
     leases: `${prefix}leases`,
+    /** First-time jobs that wait: id to 'SEQ CLASS:PRIORITY READY OPTIONS'. */
+    places: `${prefix}places`,
+    /** How many elements left each lane at its front; MEMBERx: its blanks. */
+    lanes: `${prefix}lanes`,
     active: `${prefix}active`,
     scheduled: `${prefix}scheduled`,
     completed: `${prefix}completed`,

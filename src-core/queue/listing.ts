@@ -52,7 +52,7 @@ export async function listJobs(connection: QueueConnection, filter: JobFilter): 
   while (state && jobs.length < limit && examined < maxExamined) {
     const want = hasTextFilter(filter) ? step : Math.min(step, limit - jobs.length);
     const { ids, next } = await idsOf(connection, state, from, want);
-    const records = await Promise.all(ids.map((id) => readJob(connection, id)));
+    const records = await Promise.all(ids.map((id) => (id === '' ? null : readJob(connection, id))));
     examined += ids.length;
     for (const [n, record] of records.entries()) {
       if (!record || record.state !== state || !matches(record, filter)) continue;
@@ -106,26 +106,40 @@ async function idsOf(
   return { ids, next: ids.length < count ? null : String(start + ids.length) };
 }
 
-// Waiting jobs lie in many places, listed in order of their heads.
+// Waiting jobs lie in many places, listed in order of their heads. A blank in a lane is listed as ''.
 async function waitingIds(connection: QueueConnection, start: number, count: number): Promise<Ids> {
   const { client, keys } = connection;
   const ids: string[] = [];
   let skip = start;
   for (const member of await connection.guard(() => client.zrange(keys.heads, 0, '-1'))) {
-    const room = count - ids.length;
-    if (room === 0) break;
-    const found = await placeIds(connection, member, skip + room);
-    ids.push(...found.slice(skip, skip + room));
-    skip = Math.max(0, skip - found.length);
+    if (ids.length === count) break;
+    const { size, read } = placeOf(connection, member);
+    const length = await connection.guard(size);
+    if (skip < length) {
+      const found = await connection.guard(() => read(skip, count - ids.length));
+      ids.push(...found);
+    }
+    skip = Math.max(0, skip - length);
   }
   return { ids, next: ids.length < count ? null : String(start + ids.length) };
 }
 
-async function placeIds(connection: QueueConnection, member: string, count: number): Promise<string[]> {
-  const { client, keys } = connection;
+/** How to read one place: how much lies in it, and the ids from `start` on. */
+function placeOf({ client, keys }: QueueConnection, member: string) {
   const [classNumber = '', lane] = member.split(':');
-  if (lane === 'a')
-    return await connection.guard(() => client.zrange(keys.again(classNumber), 0, String(count - 1)));
-  const rows = await connection.guard(() => client.xrange(keys.ready(member), '-', '+', 'COUNT', count));
-  return rows.map(([, fields]) => fields[1] as string);
+  if (lane === 'a') {
+    const key = keys.again(classNumber);
+    return {
+      size: () => client.zcard(key),
+      read: (start: number, count: number) => client.zrange(key, start, String(start + count - 1)),
+    };
+  }
+  const key = keys.ready(member);
+  return {
+    size: async () => (await client.llen(key)) / 2,
+    read: async (start: number, count: number) => {
+      const elements = await client.lrange(key, 2 * start, 2 * (start + count) - 1);
+      return elements.filter((_, index) => index % 2 === 0);
+    },
+  };
 }

@@ -77,7 +77,7 @@ const mutations: [what: string, mutation: Mutation][] = [
     'a dedupe key that is not freed',
     { script: 'finish', from: /call\('UNLINK', P \.\. 'dedupe:' \.\. hash\)/, to: '' },
   ],
-  ['a key that outlives its job', { script: 'finish', from: /keys\[#keys \+ 1\] = key \.\. '#log'/, to: '' }],
+  ['a key that outlives its job', { script: 'finish', from: /keys\[n \+ 5\] = key \.\. '#log'/, to: '' }],
   ['a requeued job that is not counted', { script: 'requeue', from: /'w', #moved/, to: "'w', 0" }],
 ];
 

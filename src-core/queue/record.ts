@@ -102,9 +102,8 @@ export function decodeJob(id: string, queue: string, raw: RawJob): JobRecord {
   const claim = claimForm.exec(claimText);
   const options = parseOptions(optionsText);
   const jobClass = JSON.parse(classText) as JobClass;
-  const [, priority = '5', entry = '-'] = (fields.get('e') as string).split(':');
+  const [, priority = '5'] = (fields.get('e') as string).split(':');
   const state = stateOf(fields.get('s') ?? (claim ? 'a' : 'w'));
-  const entryMs = entry === '-' ? undefined : Number(entry.split('-')[0]);
   const attempts = history(fields, claim, errors);
   const last = attempts.at(-1);
   const record: JobRecord = {
@@ -113,13 +112,13 @@ export function decodeJob(id: string, queue: string, raw: RawJob): JobRecord {
     type: jobClass.type,
     state,
     priority: Number(priority),
-    createdAt: Number(fields.get('t') ?? entryMs),
+    createdAt: Number(fields.get('t') ?? fields.get('r')),
     attempt: claim ? Number(claim[2]) : Number(fields.get('n') ?? 0),
     attempts: options.n ?? defaultAttempts,
     timeoutMs: options.t ?? defaultTimeoutMs,
     history: attempts,
   };
-  const readyAt = fields.get('r') ?? entryMs;
+  const readyAt = fields.get('r');
   if (readyAt !== undefined) record.readyAt = Number(readyAt);
   if (dueAt !== '') record.dueAt = Number(dueAt);
   if (last) record.startedAt = last.startedAt;

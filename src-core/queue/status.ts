@@ -88,11 +88,18 @@ async function readLane(
   member: string,
 ): Promise<{ waiting: number; first: number }> {
   const { client, keys } = connection;
-  const key = keys.ready(member);
-  const [head, waiting] = await connection.guard(() =>
-    Promise.all([client.xrange(key, '-', '+', 'COUNT', 1), client.xlen(key)]),
+  const [head, elements, blanks] = await connection.guard(() =>
+    Promise.all([
+      client.lindex(keys.ready(member), 0),
+      client.llen(keys.ready(member)),
+      client.hget(keys.lanes, `${member}x`),
+    ]),
   );
-  return { waiting, first: head[0] ? Number(head[0][0].split('-')[0]) : Number.POSITIVE_INFINITY };
+  const place = head ? await connection.guard(() => client.hget(keys.places, head)) : null;
+  return {
+    waiting: elements / 2 - Number(blanks ?? 0),
+    first: place ? Number(place.split(' ')[2]) : Number.POSITIVE_INFINITY,
+  };
 }
 
 export const defaultLimits: QueueLimits = {

@@ -19,9 +19,20 @@ if cap > 0 then
 end
 
 local answers, plain = {}, true
-local added, ready, watch, expiring, scheduled = {}, 0, {}, {}, {}
+local added, watch, expiring, scheduled = {}, {}, {}, {}
 local first_due = math.huge
-local heads, classes = {}, {}
+local classes, places = {}, {}
+
+-- What this call puts into lanes: the elements, and SEQ of the last one.
+local lanes = {}
+local function lane_of(member)
+  local lane = lanes[member]
+  if not lane then
+    lane = { rows = {}, seq = last_seq(member) }
+    lanes[member] = lane
+  end
+  return lane
+end
 
 -- Takes a lock of this id's; answers the holder when it is taken.
 local function take(key, value, ms)
@@ -31,6 +42,8 @@ local function take(key, value, ms)
   return held or nil
 end
 
+-- Ids that were chosen and are added by this call.
+local named = {}
 -- Why this job is not added, or nil; takes its locks.
 local function refused(id, check, dedupe, dedupe_ms, idem, print)
   if idem ~= '' then
@@ -40,7 +53,8 @@ local function refused(id, check, dedupe, dedupe_ms, idem, print)
       return (fingerprint == print and 'd ' or 'x ') .. holder
     end
   end
-  if check == '1' and call('EXISTS', P .. 'job:' .. id) == 1 then return 'd ' .. id end
+  if check == '1' and (named[id] or call('HEXISTS', P .. 'places', id) == 1 or call('HEXISTS', P .. 'active', id) == 1
+      or call('EXISTS', job_key(id)) == 1) then return 'd ' .. id end
   if dedupe ~= '' then
     local held = call('GET', P .. 'dedupe:' .. dedupe)
     if held then return 'd ' .. held end
@@ -48,6 +62,7 @@ local function refused(id, check, dedupe, dedupe_ms, idem, print)
   if room < 1 then return 'f' end
   if dedupe ~= '' then take(P .. 'dedupe:' .. dedupe, id, dedupe_ms) end
   if idem ~= '' then take(P .. 'dedupe:' .. idem, id .. ' ' .. print, DAY) end
+  named[id] = true
   return nil
 end
 
@@ -58,8 +73,11 @@ for _ = 1, tonumber(ARGV[4]) do
   local extras, count = ARGV[at + 6] == '1', tonumber(ARGV[at + 7])
   at = at + 8
   local member = class .. ':' .. priority
-  local stream = P .. 'ready:' .. member
   if expire > 0 then options = with_option(options, 'x', int(now + expire)) end
+  local lane, tail
+  if delay == 0 then
+    lane, tail = lane_of(member), place_tail(member, now, options)
+  end
   for _ = 1, count do
     local id, payload, why, own = ARGV[at], ARGV[at + 1], nil, options
     at = at + 2
@@ -75,19 +93,20 @@ for _ = 1, tonumber(ARGV[4]) do
       plain = false
     else
       room = room - 1
-      local key = P .. 'job:' .. id
-      if delay > 0 then
-        call('HSET', key, 's', 's', 'e', member .. ':-', 't', int(now))
+      if not lane then
+        local key = job_key(id)
+        call('HSET', key, 's', 's', 'e', member, 't', int(now))
         call('SET', key .. '#data', own .. '\n' .. payload)
         scheduled[#scheduled + 1] = id
         call('ZADD', P .. 'scheduled', now + delay, id)
         first_due = math.min(first_due, now + delay)
       else
-        local entry = call('XADD', stream, '*', 'i', id, 'd', payload, 'o', own)
-        call('HSET', key, 'e', member .. ':' .. entry)
-        ready = ready + 1
-        if not heads[member] then heads[member] = tonumber(string.match(entry, '^%d+')) end
-        classes[class] = true
+        local rows, n, p = lane.rows, #lane.rows, #places
+        rows[n + 1] = id
+        rows[n + 2] = payload
+        lane.seq = lane.seq + 1
+        places[p + 1] = id
+        places[p + 2] = lane.seq .. (own == options and tail or place_tail(member, now, own))
       end
       if expire > 0 then
         expiring[#expiring + 1] = int(now + expire)
@@ -101,14 +120,19 @@ for _ = 1, tonumber(ARGV[4]) do
 end
 
 if #added > 0 then
-  for member, ms in pairs(heads) do
-    call('ZADD', P .. 'heads', 'NX', rank_of(ms, tonumber(string.match(member, '%d$')), age), member)
+  for member, lane in pairs(lanes) do
+    if #lane.rows > 0 then
+      classes[string.match(member, '^%d+')] = true
+      each_chunk('RPUSH', P .. 'ready:' .. member, lane.rows, 4000)
+      call('ZADD', P .. 'heads', 'NX', rank_of(now, tonumber(string.match(member, '%d$')), age), member)
+    end
   end
+  each_chunk('HSET', P .. 'places', places, 4000)
   each_chunk('SADD', P .. 'extras', scheduled, 4000)
   each_chunk('HSET', P .. 'watch', watch, 4000)
   each_chunk('ZADD', P .. 'expiring', expiring, 4000)
-  tally(now, { 'w', ready, 'added', #added })
-  feed(ready > 0 and 'added' or 'scheduled', added)
+  tally(now, { 'w', #places / 2, 'added', #added })
+  feed(#places > 0 and 'added' or 'scheduled', added)
   for class in pairs(classes) do arm(class) end
   if first_due < math.huge and not due_at(first_due) then
     -- Nobody leads: a worker woken for nothing finds that out and takes the lead.

@@ -5,36 +5,32 @@
 local id, cause = ARGV[1], ARGV[2]
 local now = clock()
 local key = job_key(id)
-local job = call('HMGET', key, 'e', 's')
-if not job[1] then return nil end
-local state = job[2] or ''
-if state ~= '' and state ~= 's' then return { state, 0 } end
-local class, _, entry, member = place(job[1])
-local _
-local text = call('HGET', P .. 'active', id)
-local was = text and 'a' or (state == 's' and 's' or 'w')
-local options, payload, fields, attempt = nil, nil, {}, '0'
+local text, place = call('HGET', P .. 'active', id), call('HGET', P .. 'places', id)
+local was, options, payload, fields, attempt, home_of, _ = 'w', nil, nil, {}, '0', nil, nil
 if text then
   local fence, c = parse_claim(text)
-  options, payload, attempt = c.options, call('HGET', P .. 'held', id), int(c.attempt)
+  was, options, payload, attempt, home_of = 'a', c.options, call('HGET', P .. 'held', id), int(c.attempt), c
   fields = { 'a' .. fence, attempt_text(c, now, 'cancelled'), 'n', int(c.attempt) }
   call('HDEL', P .. 'active', id)
   call('HDEL', P .. 'held', id)
   drop_lease(id, c.lease)
   call('ZADD', P .. 'control:' .. c.worker, now, id .. ' ' .. fence)
   call('PEXPIRE', P .. 'control:' .. c.worker, 120000)
-elseif was == 's' then
-  _, options = stored_content(id)
-  call('ZREM', P .. 'scheduled', id)
+elseif place then
+  payload, home_of = leave_lane(id, place, age_ms())
+  options = home_of.options
 else
-  payload, options = waiting_content(id, member, entry)
-  local age = age_ms()
-  if call('ZREM', P .. 'again:' .. class, id) == 1 then
-    payload = nil
-    rehead(class .. ':a', age)
+  local job = call('HMGET', key, 'e', 's')
+  if not job[1] then return nil end
+  if job[2] and job[2] ~= 's' then return { job[2], 0 } end
+  _, options = stored_content(id)
+  if job[2] then
+    was = 's'
+    call('ZREM', P .. 'scheduled', id)
   else
-    call('XDEL', P .. 'ready:' .. member, entry)
-    rehead(member, age)
+    local class = home(job[1])
+    call('ZREM', P .. 'again:' .. class, id)
+    rehead(class .. ':a', age_ms())
   end
 end
 fields[#fields + 1] = 'h' .. int(now)
@@ -48,7 +44,7 @@ if gateways then
   if keep < WATCHED_KEEP_MS then keep = WATCHED_KEEP_MS end
 end
 local ends = new_ends()
-finish_job(ends, now, id, 'x', keep, options, payload, '', fields)
+finish_job(ends, now, id, 'x', keep, options, payload, '', fields, home_of)
 settle(ends)
 tally(now, { 'w', was == 'w' and -1 or 0, 'cancelled', 1 })
 feed('cancelled', { id }, cause)

@@ -57,11 +57,10 @@ for i = 1, #rows, 2 do
   end
 end
 
-local active, held, ids, unexpire, past, read = {}, {}, {}, {}, {}, {}
+local active, held, ids, unexpire, past, read, gone = {}, {}, {}, {}, {}, {}, {}
 local lease_name = session .. '.' .. int(request)
 
--- Fences of jobs that ran before; all others have the fence `now`.
-local fences = {}
+local fences = {} -- of jobs that ran before; all others have the fence `now`
 local waits, wait_ready, wait_count = {}, nil, 0
 -- Counts how long jobs have waited; neighbours mostly became ready together.
 local function count_waits()
@@ -87,61 +86,60 @@ local function start(id, text, head, payload, ready)
   room = room - 1
 end
 
+-- A blank has no place.
+local function pass_blanks(s)
+  while not s.again and s.at <= s.size and not s.places[s.at] do s.at = s.at + 1 end
+end
+
 -- Reads the first jobs of a place, or the next ones when those read before were used up.
 local function load_source(s)
   if s.again then
     local list = call('ZRANGE', P .. 'again:' .. s.class, 0, room, 'WITHSCORES')
     s.rows, s.size = list, #list / 2
+    s.more = s.size > room
   else
-    s.after = s.rows and s.rows[s.size][1]
-    s.rows = call('XRANGE', P .. 'ready:' .. s.member, s.after and '(' .. s.after or '-', '+', 'COUNT', room + 1)
-    s.size = #s.rows
+    -- Blanks may have used up what was read before: then more is read at once.
+    local want = s.rows and math.max(room + 1, 500) or room + 1
+    s.from = s.rows and s.from + s.size or 0
+    s.rows = call('LRANGE', P .. 'ready:' .. s.member, 2 * s.from, 2 * (s.from + want) - 1)
+    s.size = #s.rows / 2
+    s.more = s.size == want
+    local asked = {}
+    for i = 1, s.size do asked[i] = s.rows[2 * i - 1] end
+    s.places = get_many(P .. 'places', asked)
   end
   s.at = 1
-  s.more = s.size > room
+  pass_blanks(s)
   if not s.loaded then read[#read + 1] = s end
   s.loaded = true
 end
 
 local fence_now = int(now)
-local readies, rests_now = {}, {}
-local function ready_of(entry)
-  local text = string.sub(entry, 1, 13)
-  local known = readies[text]
-  if not known then
-    if string.sub(entry, 14, 14) ~= '-' then text = string.match(entry, '^%d+') end
-    known = tonumber(text)
-    readies[text] = known
-  end
-  return known
-end
-
 local function rank_at(s, i)
   if i > s.size then return nil end
   if s.again then return tonumber(s.rows[2 * i]) end
-  return rank_of(ready_of(s.rows[i][1]), s.priority, age)
+  return rank_of(tail_of(s.places[i]).ready, s.priority, age)
 end
 
 -- What is alike for neighbouring first attempts: claim text after the fence, head of the reply, start deadline.
-local same_ready, same_options, same_member, same_text, same_head, same_deadline
-local function note_alike(member, ready, options)
-  same_ready, same_options, same_member = ready, options, member
-  same_text = fence_now .. ' ' .. lease_name .. ' 1 0 ' .. worker .. ' ' .. fence_now .. ' ' .. member .. ' ' .. int(ready)
-    .. ' ' .. options
-  same_head = member .. '||' .. options
-  same_deadline = options ~= '' and option(options, 'x')
+local same_tail, same_text, same_head, same_deadline
+local function note_alike(tail)
+  same_tail = tail
+  same_text = fence_now .. ' ' .. lease_name .. ' 1 0 ' .. worker .. ' ' .. fence_now .. ' ' .. tail.member .. ' '
+    .. int(tail.ready) .. ' ' .. tail.options
+  same_head = tail.member .. '||' .. tail.options
+  same_deadline = tail.options ~= '' and option(tail.options, 'x')
 end
 
 local function take_new(s)
-  local row = s.rows[s.at]
-  local fields = row[2]
-  local id, payload, options, ready = fields[2], fields[4], fields[6], ready_of(row[1])
-  if ready ~= same_ready or options ~= same_options or s.member ~= same_member then
-    note_alike(s.member, ready, options)
-  end
+  local at = s.at
+  local id, payload, tail = s.rows[2 * at - 1], s.rows[2 * at], tail_of(s.places[at])
+  if tail ~= same_tail then note_alike(tail) end
+  s.left = (s.left or 0) + 1
+  gone[#gone + 1] = id
   if same_deadline then
     if same_deadline <= now then
-      past[#past + 1] = { id, options, payload }
+      past[#past + 1] = { id, tail, payload }
       return
     end
     unexpire[#unexpire + 1] = id
@@ -149,7 +147,7 @@ local function take_new(s)
   local k = #held
   held[k + 1] = id
   held[k + 2] = payload
-  start(id, same_text, same_head, payload, ready)
+  start(id, same_text, same_head, payload, tail.ready)
 end
 
 local function take_again(s)
@@ -158,7 +156,7 @@ local function take_again(s)
   s.taken[#s.taken + 1] = id
   local job = call('HMGET', job_key(id), 'e', 'n', 'u', 'f', 'r')
   if not job[1] then return end
-  local _, _, _, member = place(job[1])
+  local member = job[1]
   local payload, options = stored_content(id)
   local fence = int(math.max((tonumber(job[4]) or 0) + 1, now))
   local attempt, used = int((tonumber(job[2]) or 0) + 1), job[3] or '0'
@@ -171,6 +169,12 @@ local function take_again(s)
   start(id, text, head, payload or 'null', tonumber(ready))
 end
 
+local function take(s)
+  if s.again then take_again(s) else take_new(s) end
+  s.at = s.at + 1
+  pass_blanks(s)
+end
+
 -- Merge: always the job of lowest rank over all sources.
 while room > 0 and #sources > 0 do
   local best, bound = sources[1], math.huge
@@ -180,26 +184,22 @@ while room > 0 and #sources > 0 do
   end
   if not best.size then
     load_source(best)
-    best.rank = rank_at(best, 1) or math.huge
+    best.rank = rank_at(best, best.at) or math.huge
   end
   if bound == math.huge then
     -- No rival: ranks between the first and the last do not matter.
-    while room > 0 and best.at <= best.size do
-      if best.again then take_again(best) else take_new(best) end
-      best.at = best.at + 1
-    end
+    while room > 0 and best.at <= best.size do take(best) end
     best.rank = rank_at(best, best.at) or math.huge
   else
     while room > 0 and best.at <= best.size and best.rank <= bound do
-      if best.again then take_again(best) else take_new(best) end
-      best.at = best.at + 1
+      take(best)
       best.rank = rank_at(best, best.at) or math.huge
     end
   end
-  if best.at > best.size and best.more and not best.again then
-    -- All that was read had expired: what lies behind has its turn by its own rank.
+  while best.at > best.size and best.more and not best.again do
+    -- What was read had expired or was blank: what lies behind has its turn by its own rank.
     load_source(best)
-    best.rank = rank_at(best, 1) or math.huge
+    best.rank = rank_at(best, best.at) or math.huge
   end
   if best.at > best.size then
     for i = 1, #sources do if sources[i] == best then table.remove(sources, i) break end end
@@ -210,21 +210,20 @@ end
 for i = 1, #read do
   local s = read[i]
   if s.taken then each_chunk('ZREM', P .. 'again:' .. s.class, s.taken, 4000) end
-  if not s.again and (s.at > 1 or s.after) then
-    if s.at <= s.size then call('XTRIM', P .. 'ready:' .. s.member, 'MINID', s.rows[s.at][1])
-    elseif s.more then
-      local ms, seq = string.match(s.rows[s.size][1], '^(%d+)%-(%d+)$')
-      call('XTRIM', P .. 'ready:' .. s.member, 'MINID', ms .. '-' .. int(tonumber(seq) + 1))
+  if s.rank < math.huge then
+    call('ZADD', P .. 'heads', s.rank, s.member)
+    if not s.again then
+      local passed = s.from + s.at - 1
+      shorten_lane(s.member, passed, passed - (s.left or 0))
     end
-  end
-  if s.rank < math.huge then call('ZADD', P .. 'heads', s.rank, s.member)
-  elseif s.more then
+  elseif s.again and s.more then
     if rehead(s.member, age) then arm(s.class) end
   else
     call('ZREM', P .. 'heads', s.member)
-    if not s.again then call('UNLINK', P .. 'ready:' .. s.member) end
+    if not s.again then close_lane(s.member) end
   end
 end
+each_chunk('HDEL', P .. 'places', gone, 4000)
 
 local id_list = table.concat(ids, ' ')
 if #ids > 0 then
@@ -254,7 +253,8 @@ end
 if #past > 0 then
   local ends, over = new_ends(), {}
   for i = 1, #past do
-    local id, options, payload = past[i][1], past[i][2], past[i][3]
+    local id, tail, payload = past[i][1], past[i][2], past[i][3]
+    local options = tail.options
     over[i] = id
     local keep = option(options, 'k') or KEEP_MS
     local gateways = call('HGET', P .. 'watch', id)
@@ -262,7 +262,7 @@ if #past > 0 then
       publish(gateways, 's\n' .. id .. '\n0\n' .. int(now) .. '\nexpired')
       if keep < WATCHED_KEEP_MS then keep = WATCHED_KEEP_MS end
     end
-    finish_job(ends, now, id, 'p', keep, options, payload, '', {})
+    finish_job(ends, now, id, 'p', keep, options, payload, '', {}, tail)
   end
   each_chunk('HDEL', P .. 'watch', over, 4000)
   each_chunk('ZREM', P .. 'expiring', over, 4000)

@@ -90,7 +90,7 @@ local function completed(i)
   end
   if keep > 0 then
     finish_job(ends, now, id, 'c', keep, c.options, payload_of(i), body,
-      { 'a' .. ARGV[held[i] + 2], attempt_text(c, now, 'completed'), 'n', int(c.attempt) })
+      { 'a' .. ARGV[held[i] + 2], attempt_text(c, now, 'completed'), 'n', int(c.attempt) }, c)
   else
     finish_job(ends, now, id, 'c', 0, c.options)
   end
@@ -121,7 +121,7 @@ local function has_failed(i)
     return
   end
   finish_job(ends, now, id, 'd', DEAD_KEEP_MS, c.options, payload_of(i), body,
-    { 'a' .. fence, text, 'n', int(c.attempt), 'u', int(used), 'f', fence, 'g', ARGV[at + 6] })
+    { 'a' .. fence, text, 'n', int(c.attempt), 'u', int(used), 'f', fence, 'g', ARGV[at + 6] }, c)
   join_group(now, id, ARGV[at + 6], ARGV[at + 8])
   if gateways[i] then unwatch[#unwatch + 1] = id end
   dead[#dead + 1] = id

@@ -6,19 +6,33 @@
 local id = ARGV[1]
 local key = job_key(id)
 local fields = call('HGETALL', key)
-if #fields == 0 then return nil end
+local claim = call('HGET', P .. 'active', id) or ''
+local place = call('HGET', P .. 'places', id)
+if #fields == 0 and claim == '' and not place then return nil end
 local e, s
 for i = 1, #fields, 2 do
   if fields[i] == 'e' then e = fields[i + 1] elseif fields[i] == 's' then s = fields[i + 1] end
 end
-local class, _, entry, member = place(e)
-local claim = call('HGET', P .. 'active', id) or ''
+-- A job on its first attempt has no record of its own yet.
+local function told(where)
+  if not e then
+    e = where.member
+    fields[#fields + 1], fields[#fields + 2] = 'e', e
+  end
+  fields[#fields + 1], fields[#fields + 2] = 'r', int(where.ready)
+end
 local payload, options
 if claim ~= '' then
   local _, c = parse_claim(claim)
+  told(c)
   payload, options = running_content(id, c.options)
-elseif s then payload, options = stored_content(id)
-else payload, options = waiting_content(id, member, entry) end
+elseif place then
+  local tail = tail_of(place)
+  told(tail)
+  payload = call('LINDEX', P .. 'ready:' .. tail.member, index_in_lane(place, tail.member) + 1)
+  options = tail.options
+else payload, options = stored_content(id) end
+local class = home(e)
 local result = (s == 'c' or s == 'd') and call('GET', key .. '#result') or ''
 local due = s == 's' and call('ZSCORE', P .. 'scheduled', id) or ''
 local errors = {}

@@ -15,9 +15,8 @@ for i = 1, #rows do
       local ids = call('ZRANGE', P .. 'again:' .. class, 0, -1)
       for j = 1, #ids do
         local job = call('HMGET', job_key(ids[j]), 'e', 'r')
-        local _, priority, entry = place(job[1])
-        local ready = tonumber(job[2] or string.match(entry, '^%d+'))
-        call('ZADD', P .. 'again:' .. class, rank_of(ready, priority, age), ids[j])
+        local _, priority = home(job[1])
+        call('ZADD', P .. 'again:' .. class, rank_of(tonumber(job[2]), priority, age), ids[j])
       end
     end
     rehead(rows[i], age)

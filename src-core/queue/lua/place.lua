@@ -29,10 +29,36 @@ end
 
 local function job_key(id) return P .. 'job:' .. id end
 
--- Splits the place field `e` of a job's hash: CLASS:PRIORITY:ENTRY; the entry is '-' when it has none.
-local function place(field)
-  local class, priority, entry = string.match(field, '^(%d+):(%d):(%S+)$')
-  return class, tonumber(priority), entry, class .. ':' .. priority
+-- Splits field `e` of a job's hash, CLASS:PRIORITY.
+local function home(member)
+  local class, priority = string.match(member, '^(%d+):(%d)$')
+  return class, tonumber(priority)
+end
+
+-- SEQ of the job that was put into a lane last.
+local function last_seq(member)
+  return (tonumber(call('HGET', P .. 'lanes', member)) or 0) + call('LLEN', P .. 'ready:' .. member) / 2
+end
+
+local function place_tail(member, ready, options) return ' ' .. member .. ' ' .. int(ready) .. ' ' .. options end
+
+-- Where a job that waits in a lane has its id in the list; its payload is the next element.
+local function index_in_lane(place, member)
+  local seq = tonumber(string.match(place, '^%d+'))
+  return 2 * (seq - 1 - (tonumber(call('HGET', P .. 'lanes', member)) or 0))
+end
+
+-- Takes a job out of its lane. Returns its payload and what its place told.
+local function leave_lane(id, place, age)
+  local tail = tail_of(place)
+  local key, index = P .. 'ready:' .. tail.member, index_in_lane(place, tail.member)
+  local payload = call('LINDEX', key, index + 1)
+  call('HDEL', P .. 'places', id)
+  call('LSET', key, index, '')
+  call('LSET', key, index + 1, '')
+  call('HINCRBY', P .. 'lanes', tail.member .. 'x', 1)
+  if index == 0 then rehead(tail.member, age) end
+  return payload, tail
 end
 
 -- Payload and options from job:ID#data.
@@ -41,15 +67,6 @@ local function stored_content(id)
   if not text then return nil, '' end
   local cut = string.find(text, '\n', 1, true)
   return string.sub(text, cut + 1), string.sub(text, 1, cut - 1)
-end
-
--- Payload and options of a job that waits: in its stream entry, or stored when it has run before.
-local function waiting_content(id, member, entry)
-  if entry ~= '-' then
-    local found = call('XRANGE', P .. 'ready:' .. member, entry, entry)
-    if found[1] then return found[1][2][4], found[1][2][6] end
-  end
-  return stored_content(id)
 end
 
 -- Payload and options of a job that runs: held beside its claim, or stored when it has run before.
@@ -76,27 +93,23 @@ local function drop_lease(id, lease)
   if lease == 'j' then call('ZREM', P .. 'leases', 'j:' .. id) else leave_lease(lease, 1) end
 end
 
--- Frees the keys of jobs that are over.
+-- Frees the keys of jobs that are over. Only those named in `extras` have keys of their own.
 local function remove_jobs(ids)
-  if #ids == 0 then return end
-  local extra = {}
-  if call('EXISTS', P .. 'extras') == 1 then
-    for i = 1, #ids, 4000 do
-      local part = call('SMISMEMBER', P .. 'extras', unpack(ids, i, math.min(i + 3999, #ids)))
-      for j = 1, #part do extra[i + j - 1] = part[j] end
+  if #ids == 0 or call('EXISTS', P .. 'extras') == 0 then return end
+  local keys, with_extras = {}, {}
+  for i = 1, #ids, 4000 do
+    local part = call('SMISMEMBER', P .. 'extras', unpack(ids, i, math.min(i + 3999, #ids)))
+    for j = 1, #part do
+      if part[j] == 1 then with_extras[#with_extras + 1] = ids[i + j - 1] end
     end
   end
-  local keys, with_extras, prefix = {}, {}, P .. 'job:'
-  for i = 1, #ids do
-    local key = prefix .. ids[i]
-    keys[#keys + 1] = key
-    if extra[i] == 1 then
-      with_extras[#with_extras + 1] = ids[i]
-      keys[#keys + 1] = key .. '#data'
-      keys[#keys + 1] = key .. '#result'
-      keys[#keys + 1] = key .. '#out'
-      keys[#keys + 1] = key .. '#log'
-    end
+  for i = 1, #with_extras do
+    local key, n = job_key(with_extras[i]), #keys
+    keys[n + 1] = key
+    keys[n + 2] = key .. '#data'
+    keys[n + 3] = key .. '#result'
+    keys[n + 4] = key .. '#out'
+    keys[n + 5] = key .. '#log'
   end
   each_chunk('SREM', P .. 'extras', with_extras, 4000)
   for i = 1, #keys, 4000 do call('UNLINK', unpack(keys, i, math.min(i + 3999, #keys))) end
@@ -116,18 +129,22 @@ local function new_ends()
 end
 
 -- Ends a job: keeps it for `keep` ms in list `state` (c, d, x, p), or removes it.
--- `payload` is nil when it is stored already; `result` is JSON text or ''. Everything that told of the job's former
--- place is the caller's to remove.
-local function finish_job(ends, now, id, state, keep, options, payload, result, fields)
+-- `payload` is nil when it is stored already, and then so is `where` (member and ready of a job that has no hash yet);
+-- `result` is JSON text or ''. Everything that told of the job's former place is the caller's to remove.
+local function finish_job(ends, now, id, state, keep, options, payload, result, fields, where)
   free_dedupe(id, options)
   if keep <= 0 then
     ends.gone[#ends.gone + 1] = id
     return
   end
   local key = job_key(id)
-  if payload then call('SET', key .. '#data', options .. '\n' .. payload) end
+  if payload then
+    call('SET', key .. '#data', options .. '\n' .. payload)
+    local n = #fields
+    fields[n + 1], fields[n + 2], fields[n + 3], fields[n + 4] = 'e', where.member, 'r', int(where.ready)
+  end
   if result ~= '' then call('SET', key .. '#result', result) end
-  if payload or result ~= '' then ends.extras[#ends.extras + 1] = id end
+  ends.extras[#ends.extras + 1] = id
   call('HSET', key, 's', state, 'z', int(now), unpack(fields))
   local list = ends[state]
   list[#list + 1] = int(now)
@@ -172,7 +189,7 @@ local function end_attempt(id, fence, c, used, attempt_text, state)
   local payload = call('HGET', P .. 'held', id)
   if payload then
     store_content(id, payload, c.options)
-    call('HSET', key, 'e', c.member .. ':-')
+    call('HSET', key, 'e', c.member)
     call('HSETNX', key, 't', int(c.ready))
   end
   call('HSET', key, 'n', int(c.attempt), 'u', int(used), 'f', fence, 'r', int(c.ready), 'a' .. fence, attempt_text)

@@ -126,7 +126,51 @@ local function due_at(at)
   return true
 end
 
--- Puts the true rank of a ready stream's first waiting entry into `heads`, or takes the stream out.
+-- A first-time job that waits lies in the list ready:CLASS:PRIORITY (a lane) as two elements, id and payload, and in hash
+-- `places` as 'SEQ CLASS:PRIORITY READY OPTIONS'. SEQ counts the jobs ever put into the lane; `lanes` counts those that left
+-- at its front, so the list's index follows from both. One that leaves from the middle leaves two empty elements (blanks),
+-- which `lanes` counts as MEMBERx.
+local TAIL = '^(%d+):(%d) (%d+) (.*)$'
+local tails = {}
+-- What neighbours in a lane mostly share is taken apart once.
+local function tail_of(place)
+  local text = string.sub(place, string.find(place, ' ', 1, true) + 1)
+  local known = tails[text]
+  if known then return known end
+  local class, priority, ready, options = string.match(text, TAIL)
+  known = { class = class, priority = tonumber(priority), member = class .. ':' .. priority, ready = tonumber(ready),
+    options = options }
+  tails[text] = known
+  return known
+end
+
+-- Takes `count` jobs and blanks off the front of a lane; `blanks` of them are blank.
+local function shorten_lane(member, count, blanks)
+  if count == 0 then return end
+  call('LTRIM', P .. 'ready:' .. member, 2 * count, -1)
+  call('HINCRBY', P .. 'lanes', member, count)
+  if blanks > 0 then call('HINCRBY', P .. 'lanes', member .. 'x', -blanks) end
+end
+
+local function close_lane(member)
+  call('UNLINK', P .. 'ready:' .. member)
+  call('HDEL', P .. 'lanes', member, member .. 'x')
+end
+
+-- The first job of a lane, after its leading blanks were dropped; nil when none is left.
+local function first_of_lane(member)
+  local key = P .. 'ready:' .. member
+  local id = call('LINDEX', key, 0)
+  while id == '' do
+    local rows, n = call('LRANGE', key, 0, 399), 0
+    while n < #rows / 2 and rows[2 * n + 1] == '' do n = n + 1 end
+    shorten_lane(member, n, n)
+    id = call('LINDEX', key, 0)
+  end
+  return id or nil
+end
+
+-- Puts the true rank of a place's first job into `heads`, or takes the place out.
 local function rehead(member, age)
   local class, lane = string.match(member, '^(%d+):(%w+)$')
   local rank
@@ -134,14 +178,14 @@ local function rehead(member, age)
     local first = call('ZRANGE', P .. 'again:' .. class, 0, 0, 'WITHSCORES')
     rank = tonumber(first[2])
   else
-    local first = call('XRANGE', P .. 'ready:' .. member, '-', '+', 'COUNT', 1)
-    if first[1] then rank = rank_of(tonumber(string.match(first[1][1], '^%d+')), tonumber(lane), age) end
+    local id = first_of_lane(member)
+    if id then rank = rank_of(tail_of(call('HGET', P .. 'places', id)).ready, tonumber(lane), age) end
   end
   if rank then
     call('ZADD', P .. 'heads', rank, member)
   else
     call('ZREM', P .. 'heads', member)
-    if lane ~= 'a' then call('UNLINK', P .. 'ready:' .. member) end
+    if lane ~= 'a' then close_lane(member) end
   end
   return rank
 end

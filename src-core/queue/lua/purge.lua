@@ -31,14 +31,19 @@ if state == 'w' then
       local popped = call('ZPOPMIN', P .. 'again:' .. class, most - #ids)
       for j = 1, #popped, 2 do take_stored(popped[j]) end
     else
-      local stream = P .. 'ready:' .. rows[i]
-      local list = call('XRANGE', stream, '-', '+', 'COUNT', most - #ids)
-      local entries = {}
-      for j = 1, #list do
-        take(list[j][2][2], list[j][2][6])
-        entries[j] = list[j][1]
+      -- Blanks count as well, so that a call stays short.
+      local list = call('LRANGE', P .. 'ready:' .. rows[i], 0, 2 * (most - #ids) - 1)
+      local asked, taken, before = {}, {}, #ids
+      for j = 1, #list / 2 do asked[j] = list[2 * j - 1] end
+      local places = get_many(P .. 'places', asked)
+      for j = 1, #asked do
+        if places[j] then
+          take(asked[j], tail_of(places[j]).options)
+          taken[#taken + 1] = asked[j]
+        end
       end
-      each_chunk('XDEL', stream, entries, 4000)
+      each_chunk('HDEL', P .. 'places', taken, 4000)
+      shorten_lane(rows[i], #asked, #asked - (#ids - before))
     end
   end
   waiting = -#ids

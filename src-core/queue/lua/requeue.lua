@@ -8,14 +8,16 @@ local out, moved = {}, {}
 for i = 2, #ARGV do
   local id = ARGV[i]
   local key = job_key(id)
-  local job = call('HMGET', key, 'e', 's', 'g')
-  if not job[1] then out[#out + 1] = ''
+  local job = call('HMGET', key, 'e', 's', 'g', 'r')
+  if not job[1] then
+    local unfinished = call('HEXISTS', P .. 'active', id) == 1 or call('HEXISTS', P .. 'places', id) == 1
+    out[#out + 1] = unfinished and 's' or ''
   elseif job[2] ~= 'd' then out[#out + 1] = 's'
   else
-    local class, priority, _, member = place(job[1])
-    local created = call('HGET', key, 't') or string.match(job[1], ':(%d+)%-') or int(now)
+    local class, priority = home(job[1])
+    local created = call('HGET', key, 't') or job[4] or int(now)
     call('HDEL', key, 's', 'z', 'g')
-    call('HSET', key, 'e', member .. ':-', 't', created, 'u', '0', 'r', int(now),
+    call('HSET', key, 't', created, 'u', '0', 'r', int(now),
       'h' .. int(now), string.sub('requeued ' .. ARGV[1], 1, 60))
     call('UNLINK', key .. '#result')
     call('ZREM', P .. 'dead', id)

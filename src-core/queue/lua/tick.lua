@@ -36,17 +36,18 @@ local function promote(id)
   local key = job_key(id)
   local job = call('HMGET', key, 'e', 'n')
   if not job[1] then return end
-  local class, priority, _, member = place(job[1])
+  local member = job[1]
+  local class, priority = home(member)
   call('HDEL', key, 's')
   if job[2] then
     call('HSET', key, 'r', int(now))
     put_again(id, class, priority, now, age)
   else
     local payload, options = stored_content(id)
-    local new = call('XADD', P .. 'ready:' .. member, '*', 'i', id, 'd', payload or 'null', 'o', options)
-    call('HSET', key, 'e', member .. ':' .. new)
+    call('HSET', P .. 'places', id, int(last_seq(member) + 1) .. place_tail(member, now, options))
+    call('RPUSH', P .. 'ready:' .. member, id, payload or 'null')
     call('UNLINK', key .. '#data')
-    call('ZADD', P .. 'heads', 'NX', rank_of(tonumber(string.match(new, '^%d+')), priority, age), member)
+    call('ZADD', P .. 'heads', 'NX', rank_of(now, priority, age), member)
     arm(class)
   end
   tell(id, 's\n' .. id .. '\n' .. (job[2] or '0') .. '\n' .. int(now) .. '\nwaiting')
@@ -74,7 +75,7 @@ local function take_back(id, lease)
     tell(id, message .. '1\n' .. LOST)
   else
     finish_job(ends, now, id, 'd', DEAD_KEEP_MS, c.options, call('HGET', P .. 'held', id), LOST,
-      { 'a' .. fence, record, 'n', int(c.attempt), 'u', int(used), 'f', fence, 'g', 'WORKER_LOST' })
+      { 'a' .. fence, record, 'n', int(c.attempt), 'u', int(used), 'f', fence, 'g', 'WORKER_LOST' }, c)
     join_group(now, id, 'WORKER_LOST', 'The worker stopped answering while it ran the job')
     if tell(id, message .. '0\n' .. LOST) then call('HDEL', P .. 'watch', id) end
     deltas.dead = deltas.dead + 1
@@ -97,30 +98,23 @@ end
 
 local expired_ids = {}
 local function expire(id)
-  local job = call('HMGET', job_key(id), 'e', 's')
-  if not job[1] or (job[2] and job[2] ~= 's') or call('HEXISTS', P .. 'active', id) == 1 then return end
-  local class, _, entry, member = place(job[1])
-  local payload, options
-  if job[2] == 's' then
+  local _
+  local place, payload, options, tail = call('HGET', P .. 'places', id), nil, nil, nil
+  if place then
+    payload, tail = leave_lane(id, place, age)
+    options = tail.options
+    deltas.w = deltas.w - 1
+  else
+    if call('HGET', job_key(id), 's') ~= 's' then return end
     _, options = stored_content(id)
     call('ZREM', P .. 'scheduled', id)
-  else
-    payload, options = waiting_content(id, member, entry)
-    deltas.w = deltas.w - 1
-    if call('ZREM', P .. 'again:' .. class, id) == 1 then
-      payload = nil
-      rehead(class .. ':a', age)
-    else
-      call('XDEL', P .. 'ready:' .. member, entry)
-      rehead(member, age)
-    end
   end
   local keep = option(options, 'k') or KEEP_MS
   if tell(id, 's\n' .. id .. '\n0\n' .. int(now) .. '\nexpired') then
     call('HDEL', P .. 'watch', id)
     if keep < WATCHED_KEEP_MS then keep = WATCHED_KEEP_MS end
   end
-  finish_job(ends, now, id, 'p', keep, options, payload, '', {})
+  finish_job(ends, now, id, 'p', keep, options, payload, '', {}, tail)
   deltas.expired = deltas.expired + 1
   expired_ids[#expired_ids + 1] = id
 end

@@ -5,16 +5,15 @@
 local id, gateway = ARGV[1], ARGV[2]
 local key = job_key(id)
 local job = call('HMGET', key, 'e', 's', 'n', 'p')
-if not job[1] then return nil end
-local _, _, entry, member = place(job[1])
 local claim = call('HGET', P .. 'active', id)
-local attempt = tonumber(job[3]) or 0
-local options
+local place = not claim and call('HGET', P .. 'places', id)
+if not job[1] and not claim and not place then return nil end
+local attempt, options, _ = tonumber(job[3]) or 0, nil, nil
 if claim then
   local _, c = parse_claim(claim)
   attempt, options = c.attempt, c.options
-elseif job[2] then _, options = stored_content(id)
-else _, options = waiting_content(id, member, entry) end
+elseif place then options = tail_of(place).options
+else _, options = stored_content(id) end
 local state = job[2] or (claim and 'a' or 'w')
 local result = ''
 if state == 'c' or state == 'd' then result = call('GET', key .. '#result') or '' end
