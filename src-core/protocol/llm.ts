@@ -40,3 +40,6 @@ export type ChatChunk = z.infer<typeof chatChunkSchema>;
 
 /** What the console and `/v1/models` call the built-in model that answers when no real one is configured. */
 export const standInModelName = 'signalbox-stand-in';
+
+/** Where models are when only a key is configured. */
+export const openAiBaseUrl = 'https://api.openai.com/v1';

@@ -99,6 +99,13 @@ export class Claims {
     return { lost, cancelled };
   }
 
+  /** Tells watchers that this attempt goes on after the `emitted` chunks of earlier ones; its chunks begin at `emitted` + 1. */
+  async resume(id: string, fence: number, attempt: number, emitted: number): Promise<OutcomeAnswer> {
+    const { connection } = this.#queue;
+    const mark = [id, fence, attempt, emitted + 1, emitted, '[]'];
+    return (await connection.run('chunk', mark)) === 'a' ? 'applied' : 'lease_lost';
+  }
+
   /** Appends one result chunk; `seq` counts from 1 in each attempt. Chunks made while an append is under way travel together. */
   chunk(id: string, fence: number, attempt: number, seq: number, data: unknown): Promise<OutcomeAnswer> {
     return this.#chunks.send({ id, fence, attempt, seq, data });

@@ -45,6 +45,12 @@ const finalErrors: Partial<Record<JobState, JobError>> = {
   expired: { code: 'JOB_EXPIRED', message: 'The job was not started before it expired' },
 };
 
+/** Where the last chunk 1 lies in rows of entry id, first seq, data; 0 when there is none. */
+function lastStart(rows: string[]): number {
+  for (let i = rows.length - 3; i > 0; i -= 3) if (rows[i + 1] === '1') return i;
+  return 0;
+}
+
 /** One watcher of one job: puts what arrives into order, without gap or repeat. */
 export class DeliveryWatch {
   attempt: number;
@@ -118,15 +124,11 @@ export class DeliveryWatch {
   }
 
   #stored(rows: string[]): void {
-    // A watcher that has seen nothing yet needs only the newest attempt.
-    const newest = rows.length > 0 ? Number((rows[rows.length - 3] as string).split('-')[0]) : 0;
-    const skipOld = this.attempt === 0;
-    for (let i = 0; i < rows.length; i += 3) {
+    // A watcher that has seen nothing yet needs only what came since the last attempt that started over.
+    for (let i = this.attempt === 0 ? lastStart(rows) : 0; i < rows.length; i += 3) {
       const attempt = Number((rows[i] as string).split('-')[0]);
-      if (skipOld && attempt < newest) continue;
       const first = Number(rows[i + 1]);
-      const expected = attempt === this.attempt ? this.seq + 1 : 1;
-      if (first > expected) {
+      if (first > this.seq + 1) {
         this.#startAttempt(attempt);
         this.seq = first - 1;
         this.emit({ type: 'trimmed', jobId: this.jobId, attempt, firstSeq: first });
@@ -145,9 +147,10 @@ export class DeliveryWatch {
 
   #chunks(attempt: number, first: number, chunks: unknown[]): boolean {
     if (attempt < this.attempt) return true;
-    const expected = attempt === this.attempt ? this.seq + 1 : 1;
-    if (first > expected) return false;
-    this.#startAttempt(attempt);
+    // A later attempt starts over with its first chunk, or resumes: then it goes on after those of earlier ones.
+    if (first > 1 && first > this.seq + 1) return false;
+    if (first > 1) this.attempt = attempt;
+    else this.#startAttempt(attempt);
     for (let i = 0; i < chunks.length; i++) {
       const seq = first + i;
       if (seq <= this.seq) continue;

@@ -121,6 +121,43 @@ describe('a job', () => {
     expect(late.map((event) => event.type)).toEqual(['chunk', 'reset', 'chunk', 'result']);
   });
 
+  it('streams on without a break when a later attempt resumes, also for watchers that come later', async () => {
+    const events: DeliveryEvent[] = [];
+    const { id } = await queue.delivery.submit({ type: 's' }, (event) => events.push(event));
+    const first = await claimOne();
+    await claims.chunk(id, first.fence, 1, 1, 'a');
+    await claims.chunk(id, first.fence, 1, 2, 'b');
+    await claims.finish({ kind: 'release', id, fence: first.fence });
+    const second = await claimOne();
+    await claims.resume(id, second.fence, 2, second.emitted);
+    await claims.chunk(id, second.fence, 2, 3, 'c');
+    await claims.finish({ kind: 'release', id, fence: second.fence });
+    const third = await claimOne();
+    expect(third.emitted).toBe(3);
+    await claims.resume(id, third.fence, 3, third.emitted);
+    await claims.finish({ kind: 'complete', id, fence: third.fence, result: 'done' });
+    await queue.result(id);
+    const chunks = (all: DeliveryEvent[]) =>
+      all.flatMap((e) =>
+        e.type === 'chunk' ? [`${e.attempt}.${e.seq}${e.data}`] : e.type === 'reset' ? ['reset'] : [],
+      );
+    expect(chunks(events)).toEqual(['1.1a', '1.2b', '2.3c']);
+    for (const [from, ought] of [
+      [{ attempt: 0, afterSeq: 0 }, ['1.1a', '1.2b', '2.3c']],
+      [{ attempt: 1, afterSeq: 1 }, ['1.2b', '2.3c']],
+      [{ attempt: 2, afterSeq: 3 }, []],
+    ] as const) {
+      const late: DeliveryEvent[] = [];
+      await new Promise<void>((resolve) => {
+        void queue.delivery.watch(id, from, (event) => {
+          late.push(event);
+          if (event.type === 'result') resolve();
+        });
+      });
+      expect(chunks(late)).toEqual(ought);
+    }
+  });
+
   it('can be cancelled while it runs: its worker hears of it and its completion is refused', async () => {
     const { id } = await queue.add('x', 1);
     const job = await claimOne();

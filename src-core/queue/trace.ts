@@ -34,7 +34,7 @@ export async function readTrace(connection: QueueConnection, id: string): Promis
     ...lifeEvents(job),
     ...operatorEvents(raw[0]),
     ...(log as StreamRow[]).flatMap(logEvent),
-    ...(out as StreamRow[]).map(chunkEvent),
+    ...(out as StreamRow[]).flatMap(chunkEvent),
   ];
   return { job, events: events.sort((a, b) => a.at - b.at) };
 }
@@ -88,8 +88,10 @@ function logEvent([id, fields]: StreamRow): TraceEvent[] {
   return [event];
 }
 
-function chunkEvent([id, fields]: StreamRow): TraceEvent {
+// An entry without chunks only marks that an attempt resumed.
+function chunkEvent([id, fields]: StreamRow): TraceEvent | [] {
   const [attempt, last] = id.split('-').map(Number);
+  if (fields[3] === '[]') return [];
   return {
     at: Number(fields[5]),
     kind: 'chunk',

@@ -23,10 +23,15 @@ export interface JobContext {
   attempt: number;
   /** The claim's fence: larger with every claim of this job. */
   fence: number;
-  /** Chunks earlier attempts delivered; above 0 a handler may continue after them. */
+  /** Chunks earlier attempts delivered; above 0 a handler may continue after them: see `resume`. */
   emitted: number;
   /** Report progress, 0 to 100. */
   progress(percent: number, note?: string): Promise<void>;
+  /**
+   * Continue the stream after the `emitted` chunks of earlier attempts: watchers keep what they have, and the next chunk
+   * follows it. Call it before the first chunk; an attempt that does not starts the stream over.
+   */
+  resume(): Promise<void>;
   /** Deliver one piece of the result to whoever watches. Resolves when it is stored. */
   chunk(data: unknown): Promise<void>;
   /** Add a line to the job's trace. */

@@ -11,6 +11,7 @@ export function recordingContext(
     attempt: options.attempt ?? 1,
     fence: 1,
     emitted: 0,
+    resume: async () => undefined,
     progress: async () => {},
     log: async () => {},
     chunk: async (data) => {

@@ -1,12 +1,16 @@
 import OpenAI from 'openai';
-import { type ChatChunk, type ChatRequest, chatRequestSchema } from '../../src-core/protocol/llm';
+import {
+  type ChatChunk,
+  type ChatRequest,
+  chatRequestSchema,
+  openAiBaseUrl,
+} from '../../src-core/protocol/llm';
 import type { ModelAccess } from '../../src-core/protocol/worker-lifecycle';
 import { ChatAssembly, type ChunkChoice, type CompletionChunk } from './chat-assembly';
 import { ChunkSender } from './chunk-sender';
 import { type Handler, HandlerError, parsePayload } from './handler';
 import { modelFailure, silentModel } from './model-error';
 
-const openAiBaseUrl = 'https://api.openai.com/v1';
 const defaultSilenceMs = 90_000;
 
 /**

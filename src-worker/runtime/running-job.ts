@@ -118,6 +118,13 @@ export class RunningJob {
     return this.#heard(this.#claims.chunk(this.job.id, this.job.fence, this.job.attempt, this.#seq, data));
   }
 
+  resume(): Promise<void> {
+    const { id, fence, attempt, emitted } = this.job;
+    if (this.#seq >= emitted) return Promise.resolve();
+    this.#seq = emitted;
+    return this.#heard(this.#claims.resume(id, fence, attempt, emitted));
+  }
+
   log(message: string): Promise<void> {
     return this.#heard(this.#claims.log(this.job.id, this.job.fence, message));
   }
@@ -153,6 +160,10 @@ class Context implements JobContext {
 
   get progress(): JobContext['progress'] {
     return (percent, note) => this.#running.progress(percent, note);
+  }
+
+  get resume(): JobContext['resume'] {
+    return () => this.#running.resume();
   }
 
   get chunk(): JobContext['chunk'] {

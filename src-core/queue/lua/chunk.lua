@@ -1,6 +1,7 @@
 #allow-oom
 -- Appends result chunks, each group by its fence, and sends them to the gateways that watch. Safe to resend: the id of an
 -- entry is attempt-sequence, and an id that is not above the last is refused.
+-- A group without chunks (last = first - 1) marks that its attempt goes on after those of earlier ones.
 -- ARGV  for each group: id, fence, attempt, first seq, last seq, chunks as a JSON array
 -- Returns one character a group: 'a' applied (or applied before), 'l' the lease was lost
 local codes = {}

@@ -159,6 +159,21 @@ describe('errors are those of OpenAI', () => {
     expect(await cancelled).toBe(job.id);
   });
 
+  it('but a handler that resumes goes on in the same stream', async () => {
+    const opening = openai.chat.completions.create({ model: 'm', messages, stream: true });
+    const job = await worker.take();
+    await worker.chunk(job, 1, { delta: { content: 'half' } });
+    const stream = await opening;
+    await worker.release(job);
+    const again = await worker.take();
+    await worker.claims.resume(again.id, again.fence, again.attempt, again.emitted);
+    await worker.chunk(again, 2, { delta: { content: ' and half' } });
+    await worker.complete(again, whole('half and half'));
+    let text = '';
+    for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
+    expect(text).toBe('half and half');
+  });
+
   it('but an attempt lost before the first word is nothing to the client', async () => {
     const opening = openai.chat.completions.create({ model: 'm', messages, stream: true });
     await worker.release(await worker.take());
