@@ -2,9 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { untilAfter } from '../e2e/support/command-feed';
+import { startModelServer } from '../e2e/support/model-server';
 import { startTestRedis, type TestRedis } from '../e2e/support/redis';
+import { workersKey } from '../src-core/queue/keys';
+import { readWorkers } from '../src-core/queue/presence';
 import { Queue } from '../src-core/queue/queue';
+import type { ModelAccess } from '../src-core/protocol/worker-lifecycle';
 import { parseRedisTarget } from '../src-core/redis/target';
 import { nodeHost } from '../src-main/host/node-host';
 import { Supervisor } from '../src-main/host/supervisor';
@@ -37,32 +42,44 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-beforeEach(async () => {
-  const name = `t-${randomBytes(5).toString('hex')}`;
-  queue = new Queue(name, { redis: redis.url });
-  pool = new Supervisor({
+beforeEach(() => {
+  queue = new Queue(`t-${randomBytes(5).toString('hex')}`, { redis: redis.url });
+  pool = poolOfOne({});
+});
+afterEach(async () => {
+  await pool.stop({ timeoutMs: 5000 });
+  await queue.close();
+});
+
+function poolOfOne(openai: ModelAccess): Supervisor {
+  return new Supervisor({
     host: nodeHost,
     entry,
     size: 1,
     settings: {
       redis: parseRedisTarget({ url: redis.url }),
-      queue: name,
+      queue: queue.name,
       concurrency: 5,
       tryHandlers: true,
       leaseMs: 1000,
       labels: {},
-      openai: {},
+      openai,
       pollIntervalMs: 1000,
       drainTimeoutMs: 1000,
       logLevel: 'info',
     },
     timings: { backoffMinMs: 10 },
   });
-});
-afterEach(async () => {
-  await pool.stop({ timeoutMs: 5000 });
-  await queue.close();
-});
+}
+
+/** Resolves when the worker of this test has begun to drain. */
+function draining(): Promise<void> {
+  const reported = ([name, key]: string[]) => name === 'hset' && key === workersKey;
+  return untilAfter(redis.port, reported, async () => {
+    const workers = await readWorkers(queue.commands);
+    return workers.some((worker) => worker.queue === queue.name && worker.state === 'draining');
+  });
+}
 
 /** Resolves when the job is running. */
 async function running(id: string): Promise<void> {
@@ -111,12 +128,21 @@ describe('the worker process under its supervisor, with a real Redis', () => {
   });
 
   it('lets a running job finish when it is scaled away', async () => {
+    const model = await startModelServer();
+    onTestFinished(() => model.stop());
+    pool = poolOfOne({ baseUrl: model.baseUrl });
     await pool.start();
-    const { id } = await queue.add('sleep', { ms: 1500 });
-    await running(id);
+    const messages = [{ role: 'user', content: 'take your time' }];
+    const { id } = await queue.add('llm.chat', { model: 'slow', messages });
+    const call = await model.next('take your time');
     pool.scale(0);
     expect(pool.status()).toMatchObject([{ state: 'draining' }]);
-    expect(await queue.result(id, { timeoutMs: 10_000 })).toEqual({ sleptMs: 1500 });
+    await draining();
+    call.say('done');
+    call.finish();
+    expect(await queue.result(id, { timeoutMs: 10_000 })).toMatchObject({
+      choices: [{ message: { content: 'done' } }],
+    });
   });
 
   it('releases a long job within the time of a stop, and wastes no attempt', async () => {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
 import { HandWorker, Rig } from '../../src-main/gateway/testing/rig.fixture';
-import { connect, type ConnectOptions, type SignalboxClient } from './client';
+import { connect, type ConnectionStatus, type ConnectOptions, type SignalboxClient } from './client';
 
 /** A TCP relay whose links can be cut, as a network would. */
 class Link {
@@ -46,9 +46,12 @@ let url: string;
 let port: number;
 let client: SignalboxClient;
 const clients: SignalboxClient[] = [];
+/** Says 'change' when the connection of a client does. */
+const statuses = new EventEmitter();
 
 function open(options: Partial<ConnectOptions> = {}): SignalboxClient {
-  const made = connect({ url, token: 'web-token', ...options });
+  const onStatus = () => statuses.emit('change');
+  const made = connect({ url, token: 'web-token', onStatus, ...options });
   clients.push(made);
   return made;
 }
@@ -74,11 +77,9 @@ afterEach(async () => {
   await worker.close();
 });
 
-const untilStatus = (target: SignalboxClient, status: string) =>
-  new Promise<void>((resolve) => {
-    const look = () => (target.status === status ? resolve() : setImmediate(look));
-    look();
-  });
+async function untilStatus(target: SignalboxClient, status: ConnectionStatus): Promise<void> {
+  while (target.status !== status) await once(statuses, 'change');
+}
 
 describe('a submission', () => {
   it('gives a handle with events, chunks and the result', async () => {
@@ -195,6 +196,9 @@ describe('a lost connection', () => {
       await worker.chunk(job, seq, seq);
       if (seq % 40 === 0) {
         link.cut();
+        await untilStatus(client, 'waiting');
+      } else if (seq % 40 === 20) {
+        // The twenty before came while the link was down, or coming back.
         await untilStatus(client, 'connected');
       }
     }

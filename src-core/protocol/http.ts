@@ -140,5 +140,7 @@ export const workerViewSchema = z.object({
   state: z.enum(['running', 'draining', 'lost']),
   completed: count,
   failed: count,
+  /** Ids of jobs it runs, at most 20; absent where they were not asked for. */
+  jobs: z.array(z.string()).optional(),
 });
 export type WorkerView = z.infer<typeof workerViewSchema>;

@@ -53,11 +53,19 @@ export const defaultGatewayLimits = {
   /** HTTP requests a second of one token for long, and its burst. */
   requestsPerSecond: 1000,
   requestBurst: 2000,
+  /** Attempts to sign in from one address: a minute for long, and at once. */
+  signInsPerMinute: 10,
+  signInBurst: 10,
   /** Longest wait for the queue before a request is answered REDIS_UNAVAILABLE, in ms. */
   requestMs: 10_000,
   /** Queues besides the default one that this gateway opens. */
   queues: 64,
   /** HTTP streams (SSE) open at once. */
   streams: 2000,
+  /** Frames of sockets remembered for traces, and about how many bytes of them; the oldest are forgotten. */
+  recordedFrames: 20_000,
+  recordedBytes: 20_000_000,
+  /** A monitor that could take no frame for this long is closed with 1013, in ms. */
+  monitorStallMs: 10_000,
 };
 export type GatewayLimits = typeof defaultGatewayLimits;

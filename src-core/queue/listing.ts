@@ -1,16 +1,11 @@
 import type { JobRecord } from '../protocol/job';
 import { type JobState, jobStates } from '../protocol/job-state';
 import type { QueueConnection } from './connection';
-import { readJob } from './trace';
+import { asksOfJob, type JobMatch, matches } from './matching';
+import { readRecords } from './rows';
 
-export interface JobFilter {
+export interface JobFilter extends JobMatch {
   state?: JobState;
-  type?: string;
-  clientId?: string;
-  /** Text in the error's code or message. */
-  error?: string;
-  /** Text in the id, payload or error; letter case does not matter. */
-  search?: string;
   cursor?: string;
   /** Jobs in one page, 1 to 1000; 50 when not said. */
   limit?: number;
@@ -26,8 +21,8 @@ export interface JobPage {
 const maxExamined = 5000;
 const step = 200;
 
-/** The order states are listed in when none is asked for. */
-const order: readonly JobState[] = [
+/** The order states are listed and searched in when none is asked for. */
+export const stateOrder: readonly JobState[] = [
   'active',
   'waiting',
   'scheduled',
@@ -50,9 +45,9 @@ export async function listJobs(connection: QueueConnection, filter: JobFilter): 
   let [state, from] = parseCursor(filter);
   let examined = 0;
   while (state && jobs.length < limit && examined < maxExamined) {
-    const want = hasTextFilter(filter) ? step : Math.min(step, limit - jobs.length);
+    const want = asksOfJob(filter) ? step : Math.min(step, limit - jobs.length);
     const { ids, next } = await idsOf(connection, state, from, want);
-    const records = await Promise.all(ids.map((id) => (id === '' ? null : readJob(connection, id))));
+    const records = await readRecords(connection, ids);
     examined += ids.length;
     for (const [n, record] of records.entries()) {
       if (!record || record.state !== state || !matches(record, filter)) continue;
@@ -61,7 +56,7 @@ export async function listJobs(connection: QueueConnection, filter: JobFilter): 
         return { jobs, cursor: `${state}|${Number(from) + n + 1}` };
     }
     if (next === null) {
-      state = filter.state ? undefined : order[order.indexOf(state) + 1];
+      state = filter.state ? undefined : stateOrder[stateOrder.indexOf(state) + 1];
       from = '0';
     } else from = next;
   }
@@ -71,22 +66,7 @@ export async function listJobs(connection: QueueConnection, filter: JobFilter): 
 function parseCursor(filter: JobFilter): [JobState | undefined, string] {
   const [state, from = '0'] = (filter.cursor ?? '').split('|');
   const known = jobStates.find((name) => name === state);
-  return known ? [known, /^\d+$/.test(from) ? from : '0'] : [filter.state ?? order[0], '0'];
-}
-
-function hasTextFilter(filter: JobFilter): boolean {
-  return Boolean(filter.type ?? filter.clientId ?? filter.error ?? filter.search);
-}
-
-function matches(job: JobRecord, filter: JobFilter): boolean {
-  if (filter.type !== undefined && job.type !== filter.type) return false;
-  if (filter.clientId !== undefined && job.clientId !== filter.clientId) return false;
-  const error = job.error ? `${job.error.code} ${job.error.message}`.toLowerCase() : '';
-  if (filter.error !== undefined && !error.includes(filter.error.toLowerCase())) return false;
-  if (filter.search === undefined) return true;
-  const text = filter.search.toLowerCase();
-  const payload = job.payload === undefined ? '' : JSON.stringify(job.payload).toLowerCase();
-  return job.id.toLowerCase().includes(text) || payload.includes(text) || error.includes(text);
+  return known ? [known, /^\d+$/.test(from) ? from : '0'] : [filter.state ?? stateOrder[0], '0'];
 }
 
 async function idsOf(
@@ -142,4 +122,82 @@ function placeOf({ client, keys }: QueueConnection, member: string) {
       return elements.filter((_, index) => index % 2 === 0);
     },
   };
+}
+
+/** A job as its page names it. */
+export interface FoundJob {
+  id: string;
+  /** Its payload's JSON, where that lies beside the id. */
+  payload?: string;
+}
+
+/** At most this much of a lane is read at once: jobs, and about this many bytes of payload. */
+const maxPageJobs = 1000;
+const charsPerPage = 400_000;
+
+/**
+ * Every job of one state, page by page: finished ones newest first, waiting ones by the heads of their places. Each read is
+ * bounded, and goes on from the last job seen, so that jobs that come and go meanwhile neither hide nor repeat others.
+ */
+export async function* pages(connection: QueueConnection, state: JobState): AsyncGenerator<FoundJob[]> {
+  const { client, keys } = connection;
+  if (state === 'active') return yield* activePages(connection);
+  if (state === 'scheduled') return yield* scorePages(connection, keys.scheduled, false);
+  if (state !== 'waiting') return yield* scorePages(connection, keys[state], true);
+  for (const member of await connection.guard(() => client.zrange(keys.heads, 0, '-1'))) {
+    const [classNumber = '', lane] = member.split(':');
+    if (lane === 'a') yield* scorePages(connection, keys.again(classNumber), false);
+    else yield* lanePages(connection, member);
+  }
+}
+
+/** The members of a sorted set by score, page by page. */
+export async function* scorePages(
+  connection: QueueConnection,
+  key: string,
+  newestFirst: boolean,
+): AsyncGenerator<FoundJob[]> {
+  const { client } = connection;
+  let from = newestFirst ? '+inf' : '-inf';
+  let seenThere = 0;
+  for (;;) {
+    const rows = await connection.guard(() =>
+      newestFirst
+        ? client.zrange(key, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', seenThere, step, 'WITHSCORES')
+        : client.zrange(key, from, '+inf', 'BYSCORE', 'LIMIT', seenThere, step, 'WITHSCORES'),
+    );
+    const ids = rows.filter((_, n) => n % 2 === 0);
+    const scores = rows.filter((_, n) => n % 2 === 1);
+    const last = scores.at(-1);
+    if (last === undefined) return;
+    yield ids.map((id) => ({ id }));
+    const alike = scores.filter((score) => score === last).length;
+    seenThere = last === from ? seenThere + alike : alike;
+    from = last;
+  }
+}
+
+async function* activePages(connection: QueueConnection): AsyncGenerator<FoundJob[]> {
+  const { client, keys } = connection;
+  let cursor = '0';
+  do {
+    const at = cursor;
+    const [next, rows] = await connection.guard(() => client.hscan(keys.active, at, 'COUNT', step));
+    yield rows.filter((_, n) => n % 2 === 0).map((id) => ({ id }));
+    cursor = next;
+  } while (cursor !== '0');
+}
+
+async function* lanePages(connection: QueueConnection, member: string): AsyncGenerator<FoundJob[]> {
+  let after = 0;
+  for (;;) {
+    const rows = (await connection.run('lane', [member, after, maxPageJobs, charsPerPage])) as string[];
+    const last = Number(rows[0]);
+    if (last <= after) return;
+    const found: FoundJob[] = [];
+    for (let i = 1; i < rows.length; i += 2)
+      found.push({ id: rows[i] as string, payload: rows[i + 1] as string });
+    yield found;
+    after = last;
+  }
 }

@@ -1,10 +1,12 @@
 import type { JobRecord, JobTrace } from '../protocol/job';
+import type { StatsPoint } from '../protocol/statistics';
 import type { ConnectionSettings } from './connection';
+import { DeadLetters } from './dead-letters';
 import { queuesKey } from './keys';
 import type { JobFilter, JobPage } from './listing';
 import { readWorkers } from './presence';
 import { Queue } from './queue';
-import { readStats, type StatsPoint, type StatsRange } from './stats';
+import { readStats, type StatsRange } from './stats';
 import type { QueueStatus, WorkerPresence } from './types';
 
 export interface MonitorSettings extends ConnectionSettings {
@@ -14,7 +16,8 @@ export interface MonitorSettings extends ConnectionSettings {
 
 export interface Summary {
   queues: QueueStatus[];
-  workers: { total: number; running: number; draining: number; lost: number };
+  /** `slots`: jobs the running ones can run at once. */
+  workers: { total: number; running: number; draining: number; lost: number; slots: number };
   /** Attempts since the queues began; the rate is of the last full 10 seconds. */
   processor: { processed: number; failed: number; retried: number; ratePerSecond: number };
 }
@@ -25,6 +28,7 @@ const home = 'default';
 export class Monitor {
   readonly #settings: MonitorSettings;
   readonly #queues = new Map<string, Queue>();
+  readonly #deadLetters = new Map<string, DeadLetters>();
 
   constructor(settings: MonitorSettings) {
     this.#settings = settings;
@@ -41,17 +45,17 @@ export class Monitor {
   async summary(): Promise<Summary> {
     const queues = await Promise.all((await this.queueNames()).map((name) => this.queue(name).status()));
     const workers = await this.workers();
-    const inState = (state: WorkerPresence['state']) =>
-      workers.filter((worker) => worker.state === state).length;
+    const inState = (state: WorkerPresence['state']) => workers.filter((worker) => worker.state === state);
     const sum = (pick: (queue: QueueStatus) => number) =>
       queues.reduce((total, queue) => total + pick(queue), 0);
     return {
       queues,
       workers: {
         total: workers.length,
-        running: inState('running'),
-        draining: inState('draining'),
-        lost: inState('lost'),
+        running: inState('running').length,
+        draining: inState('draining').length,
+        lost: inState('lost').length,
+        slots: inState('running').reduce((slots, worker) => slots + worker.concurrency, 0),
       },
       processor: {
         processed: sum((queue) => queue.totals.completed),
@@ -87,6 +91,16 @@ export class Monitor {
 
   queueStats(queue: string, range: StatsRange): Promise<StatsPoint[]> {
     return readStats(this.queue(queue).connection, range);
+  }
+
+  /** The dead letters of the queue by this name. */
+  deadLetters(name: string): DeadLetters {
+    let deadLetters = this.#deadLetters.get(name);
+    if (!deadLetters) {
+      deadLetters = new DeadLetters(this.queue(name).connection);
+      this.#deadLetters.set(name, deadLetters);
+    }
+    return deadLetters;
   }
 
   /** The queue by this name, on a connection kept until close(). */

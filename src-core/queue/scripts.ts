@@ -1,12 +1,19 @@
 import type { RedisClient } from '../redis/connect';
 import add from './lua/add.lua?raw';
+import ahead from './lua/ahead.lua?raw';
+import bury from './lua/bury.lua?raw';
 import cancel from './lua/cancel.lua?raw';
 import chunk from './lua/chunk.lua?raw';
 import claim from './lua/claim.lua?raw';
 import jobClass from './lua/class.lua?raw';
+import discard from './lua/discard.lua?raw';
+import edit from './lua/edit.lua?raw';
 import finish from './lua/finish.lua?raw';
 import forsake from './lua/forsake.lua?raw';
 import get from './lua/get.lua?raw';
+import group from './lua/group.lua?raw';
+import groups from './lua/groups.lua?raw';
+import lane from './lua/lane.lua?raw';
 import limits from './lua/limits.lua?raw';
 import note from './lua/note.lua?raw';
 import place from './lua/place.lua?raw';
@@ -14,24 +21,35 @@ import prelude from './lua/prelude.lua?raw';
 import purge from './lua/purge.lua?raw';
 import renew from './lua/renew.lua?raw';
 import requeue from './lua/requeue.lua?raw';
+import restore from './lua/restore.lua?raw';
+import scan from './lua/scan.lua?raw';
 import tick from './lua/tick.lua?raw';
 import watch from './lua/watch.lua?raw';
 import { linkLua } from './script-library';
 
 const bodies = {
   add,
+  ahead,
+  bury,
   cancel,
   chunk,
   claim,
   class: jobClass,
+  discard,
+  edit,
   finish,
   forsake,
   get,
+  group,
+  groups,
+  lane,
   limits,
   note,
   purge,
   renew,
   requeue,
+  restore,
+  scan,
   tick,
   watch,
 };

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { closeRedis } from './close';
 import { type RedisClient, connectBlocking, connectCommands, reconnectDelay, whenReady } from './connect';
 import { parseRedisTarget } from './target';
-import { Parts, at, eventually, next } from './testing/parts.fixture';
+import { Parts, at, next } from './testing/parts.fixture';
 import { startPeer, startTestRedis } from './testing/redis-process.fixture';
 
 const parts = new Parts();
@@ -50,7 +50,8 @@ describe('connectCommands', () => {
     expect(Date.now() - before).toBeLessThan(1500);
     await expect(whenReady(client, 100)).rejects.toMatchObject({ code: 'REDIS_UNAVAILABLE' });
     await parts.started(startTestRedis([], redis.port));
-    expect(await eventually(() => client.ping(), 5000)).toBe('PONG');
+    await whenReady(client, 5000);
+    expect(await client.ping()).toBe('PONG');
   });
 
   it('leaves a primary that became a replica for the one the name leads to now', async () => {

@@ -7,7 +7,7 @@ import { connectCommands, whenReady } from './connect';
 import { findLocalRedis, startLocalRedis } from './engine';
 import { findNativeBinaries } from './native-binary';
 import { type Built, buildEntries } from './testing/built.fixture';
-import { Parts, eventually, next } from './testing/parts.fixture';
+import { Parts, next } from './testing/parts.fixture';
 
 const PATH = process.env.PATH ?? '';
 const parts = new Parts();
@@ -86,11 +86,12 @@ describe('startLocalRedis', () => {
       const lost = next(client, 'close');
       process.kill(before, 'SIGKILL');
       await lost;
-      expect(await eventually(() => client.ping(), 5000)).toBe('PONG');
-      // The server can answer a moment before its owner has heard that it is ready.
-      await eventually(async () => expect(server.pid).not.toBe(before), 2000);
+      await whenReady(client, 5000);
+      expect(await client.ping()).toBe('PONG');
       expect(exits).toEqual([true]);
+      // The server can answer a moment before its owner has heard that it is ready; `stop` waits for that.
       await server.stop();
+      expect(server.pid).not.toBe(before);
     }
   });
 });

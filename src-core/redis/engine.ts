@@ -73,7 +73,8 @@ function start(
   return startEmbedded({ ...resume, ...embedded, dir, ...(onWarning ? { onWarning } : {}) });
 }
 
-function engineDir(dataDir: string, engine: LocalEngine): string {
+/** Where an engine of ours keeps its data. */
+export function engineDir(dataDir: string, engine: LocalEngine): string {
   return join(dataDir, 'redis', engine);
 }
 

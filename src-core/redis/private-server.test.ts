@@ -10,7 +10,7 @@ import { startPrivateServer } from './private-server';
 import type { RunningServer } from './running-server';
 import { findRunningServer } from './server-claim';
 import { type Built, buildEntries } from './testing/built.fixture';
-import { Parts, at, gone } from './testing/parts.fixture';
+import { Parts, at, followEnd } from './testing/parts.fixture';
 
 const parts = new Parts();
 let binary: NativeBinary;
@@ -53,7 +53,7 @@ describe('startPrivateServer', () => {
     await expect(whenReady(stranger, 500)).rejects.toThrow('NOAUTH');
     await first.stop();
     await first.stop();
-    await gone(first.pid, 1000);
+    expect(() => process.kill(first.pid, 0)).toThrow('ESRCH');
     const second = await parts.started(startPrivateServer({ dir, binary }));
     expect(await (await clientOf(second)).get('key')).toBe('value');
   });
@@ -92,16 +92,19 @@ describe('startPrivateServer', () => {
     const dir = await freshDir();
     const owner = fork(built.file('owner'), [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     owner.send({ dir, binary });
-    const [server] = (await once(owner, 'message')) as unknown as [{ pid: number }];
+    const [server] = (await once(owner, 'message')) as unknown as [{ port: number }];
+    const { ended } = await followEnd(server.port);
     owner.kill('SIGKILL');
-    await gone(server.pid, 3000);
+    await ended;
     const next = await parts.started(startPrivateServer({ dir, binary }));
     expect(await (await clientOf(next)).get('from owner')).toBe('yes');
   });
 
   it('ends a server that was left over, and takes over its data', async () => {
     const dir = await freshDir();
-    const left = await parts.started(startPrivateServer({ dir, binary }));
+    let tellEnd: (reason: string) => void = () => {};
+    const ended = new Promise<string>((resolve) => (tellEnd = resolve));
+    const left = await parts.started(startPrivateServer({ dir, binary, onExit: (why) => tellEnd(why) }));
     await (await clientOf(left)).set('key', 'kept');
     const claim = JSON.parse(await readFile(join(dir, 'server.json'), 'utf8'));
     const dead = fork(built.file('owner'), [], { stdio: 'ignore' });
@@ -111,7 +114,7 @@ describe('startPrivateServer', () => {
     await writeFile(join(dir, 'server.json'), JSON.stringify({ ...claim, ownerPid: dead.pid }));
     const next = await parts.started(startPrivateServer({ dir, binary }));
     expect(next.pid).not.toBe(left.pid);
-    await gone(left.pid, 1000);
+    expect(await ended).toContain('ended by itself');
     expect(await (await clientOf(next)).get('key')).toBe('kept');
   });
 });

@@ -76,6 +76,56 @@ local function running_content(id, options)
   return stored_content(id)
 end
 
+-- Whether a job waits in a lane or runs; one on its first attempt has no record of its own.
+local function unfinished(id)
+  return call('HEXISTS', P .. 'places', id) == 1 or call('HEXISTS', P .. 'active', id) == 1
+end
+
+-- Everything known of one job but its errors, nil when there is none: hash fields, claim text or '', payload or '', options or
+-- '', result or '', class, due ms or ''. Member and readiness of a first attempt are put among the fields.
+local function known_of(id)
+  local key = job_key(id)
+  local fields = call('HGETALL', key)
+  local claim = call('HGET', P .. 'active', id) or ''
+  local place = claim == '' and call('HGET', P .. 'places', id)
+  local e, s
+  for i = 1, #fields, 2 do
+    if fields[i] == 'e' then e = fields[i + 1] elseif fields[i] == 's' then s = fields[i + 1] end
+  end
+  local where, payload, options
+  if claim ~= '' then
+    local _
+    _, where = parse_claim(claim)
+    payload, options = running_content(id, where.options)
+  elseif place then
+    where = tail_of(place)
+    payload = call('LINDEX', P .. 'ready:' .. where.member, index_in_lane(place, where.member) + 1)
+    options = where.options
+  elseif e then payload, options = stored_content(id)
+  else return nil end
+  if where then
+    local n = #fields
+    fields[n + 1], fields[n + 2], fields[n + 3], fields[n + 4] = 'e', where.member, 'r', int(where.ready)
+    e = where.member
+  end
+  local result = (s == 'c' or s == 'd') and call('GET', key .. '#result') or ''
+  local due = s == 's' and call('ZSCORE', P .. 'scheduled', id) or ''
+  return fields, claim, payload or '', options or '', result or '', string.match(e, '^%d+'), due or ''
+end
+
+-- Its error log: a list of attempt, JSON; and how many bytes it has.
+local function errors_of(id)
+  local errors, bytes, key = {}, 0, job_key(id) .. '#log'
+  if call('EXISTS', key) == 0 then return errors, 0 end
+  local rows = call('XRANGE', key, '-', '+')
+  for i = 1, #rows do
+    local f = rows[i][2]
+    if f[2] == 'error' then errors[#errors + 1] = f[4] errors[#errors + 1] = f[6] end
+    bytes = bytes + 200 + #f[6]
+  end
+  return errors, bytes
+end
+
 local function store_content(id, payload, options)
   call('SET', job_key(id) .. '#data', options .. '\n' .. payload)
   call('SADD', P .. 'extras', id)

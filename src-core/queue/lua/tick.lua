@@ -143,6 +143,9 @@ if #forgotten > 0 then
   each_chunk('ZREM', P .. 'dead', forgotten, 4000)
   remove_jobs(forgotten)
 end
+local discarded = due(P .. 'discarded')
+each_chunk('ZREM', P .. 'discarded', discarded, 4000)
+remove_jobs(discarded)
 settle(ends)
 
 if #promoted > 0 then feed('ready', promoted) end

@@ -10,5 +10,5 @@ process.once('message', async (options: { dir: string; binary: NativeBinary }) =
   await whenReady(client, 5000);
   await client.set('from owner', 'yes');
   await closeRedis(client);
-  process.send?.({ pid: server.pid });
+  process.send?.({ port: server.target.port });
 });

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { closeRedis } from '../close';
 import type { RedisClient } from '../connect';
 import { type RedisTarget, parseRedisTarget } from '../target';
@@ -40,32 +41,14 @@ export function next(client: RedisClient, event: string): Promise<unknown[]> {
   return new Promise((resolve) => client.once(event, (...args: unknown[]) => resolve(args)));
 }
 
-/** Runs `attempt` until it succeeds, for as long as `withinMs`: traffic after an outage. */
-export async function eventually<T>(attempt: () => Promise<T>, withinMs: number): Promise<T> {
-  const deadline = Date.now() + withinMs;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  }
-}
-
-/** Resolves when the process of `pid` has ended; one that its parent has not yet collected counts. */
-export async function gone(pid: number, withinMs: number): Promise<void> {
-  await eventually(async () => {
-    if (await runs(pid)) throw new Error(`Process ${pid} is still there`);
-  }, withinMs);
-}
-
-async function runs(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return !/\) Z /.test(stat);
+/**
+ * Connects to the server on `port`. The answer resolves when that server has ended, which closes the connection,
+ * whoever its parent is.
+ */
+export async function followEnd(port: number): Promise<{ ended: Promise<void> }> {
+  const link = connect(port, '127.0.0.1');
+  await once(link, 'connect');
+  link.on('error', () => {});
+  link.resume();
+  return { ended: new Promise((resolve) => link.once('close', () => resolve())) };
 }
