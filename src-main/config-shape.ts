@@ -40,6 +40,8 @@ export interface AccessConfig {
   readonly workerTokens: readonly NamedToken[];
   /** Secret of signed per-user client tokens; null: none are accepted. */
   readonly jwtSecret: string | null;
+  /** The console's cookie goes over https alone. */
+  readonly secureCookies: boolean;
   /** Origins of web pages that may connect, besides the console's own. */
   readonly allowedOrigins: readonly string[];
   /** Host headers accepted besides the address listened on. */

@@ -44,6 +44,7 @@ export function readAccess(reader: ConfigReader): AccessConfig {
       `at least ${minSecret} characters, better 32 random ones`,
       true,
     ),
+    secureCookies: reader.flag('SIGNALBOX_SECURE_COOKIES'),
     allowedOrigins: reader.list(
       'SIGNALBOX_ALLOWED_ORIGINS',
       originPattern,

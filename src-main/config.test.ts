@@ -39,6 +39,7 @@ describe('defaults', () => {
         clientTokens: [],
         workerTokens: [],
         jwtSecret: null,
+        secureCookies: false,
         allowedOrigins: [],
         allowedHosts: [],
       },

@@ -10,7 +10,8 @@ export {
 export { Queue, type QueueSettings } from '../src-core/queue/queue';
 export { Monitor, type MonitorSettings, type Summary } from '../src-core/queue/monitor';
 export type { JobFilter, JobPage } from '../src-core/queue/listing';
-export type { Percentiles, StatsPoint, StatsRange } from '../src-core/queue/stats';
+export type { StatsRange } from '../src-core/queue/stats';
+export type { Percentiles, StatsPoint } from '../src-core/protocol/statistics';
 export type {
   AddResult,
   DeliveryEvent,

@@ -18,11 +18,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     return stopping;
   };
   try {
-    const { target, engine } = await openRedis(options, stops);
+    const redis = await openRedis(options, stops);
+    const { target, engine } = redis;
     const pool = options.mode === 'gateway' ? null : await startPool(options, target, stops);
     const tokens = newTokens(options.config);
     const gateway =
-      options.mode === 'worker' ? null : await startGateway(options, target, engine, tokens, pool, stops);
+      options.mode === 'worker' ? null : await startGateway(options, redis, tokens, pool, stops);
     if (gateway) await announce(options, gateway, tokens, target, stops);
     const workers = pool?.status().filter((worker) => worker.state === 'ready').length ?? 0;
     return { url: gateway?.url ?? null, adminToken: tokens.admin[0] as string, engine, workers, stop };

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,8 @@ let redis: TestRedis;
 let dataDir: string;
 let worker: Worker;
 const gates = new Map<string, () => void>();
+/** Says the id of a gated job when the worker has begun it. */
+const begun = new EventEmitter();
 
 beforeAll(async () => {
   [cli, redis, dataDir] = await Promise.all([
@@ -36,6 +39,7 @@ beforeAll(async () => {
       gated: (job, { signal }) =>
         new Promise((resolve) => {
           gates.set(job.id, () => resolve('opened'));
+          begun.emit(job.id);
           signal.addEventListener('abort', () => resolve(null));
         }),
     },
@@ -152,7 +156,7 @@ describe('submit', () => {
 
 /** Waits for the worker to have begun the job. */
 async function openable(id: string): Promise<void> {
-  await expect.poll(() => gates.has(id), { timeout: 10_000 }).toBe(true);
+  if (!gates.has(id)) await once(begun, id);
 }
 
 async function openGate(id: string): Promise<void> {
@@ -172,6 +176,19 @@ describe('listings', () => {
     const trace = (await json(['trace', id])) as { events: { at: number; kind: string }[] };
     expect(trace.events.map(({ kind }) => kind)).toEqual(['created', 'ready', 'claimed', 'completed']);
     expect(trace.events[0]?.at).toBeTypeOf('number');
+  });
+
+  it('say in one sentence what became of a job, and what one waits for', async () => {
+    const done = await submitted(['echo', '--payload', '1', '--wait']);
+    for (const command of ['trace', 'job']) {
+      const { stdout } = await run([command, done]);
+      expect(stdout).toMatch(
+        new RegExp(`^verdict +Completed on ${worker.id} in .+ after it was submitted\\.$`, 'm'),
+      );
+    }
+    const waiting = await submitted(['echo', '--queue', 'nobody-there']);
+    const { stdout } = await run(['trace', waiting]);
+    expect(stdout).toMatch(/^verdict +Waiting for .+: no worker is there for queue nobody-there\.$/m);
   });
 
   it('go on with a cursor', async () => {

@@ -66,10 +66,27 @@ export class Follower {
   /** Where the job's events go. */
   readonly listener: DeliveryListener = (event) => this.#take(event);
 
-  /** Resolves when the job is finished or Ctrl+C was pressed; rejects when it cannot be followed any longer. */
-  async until(watch: Watch): Promise<Ending> {
-    const { io } = this.#run;
-    const release = io.onInterrupt(() => this.#interrupt(watch));
+  /**
+   * Resolves when the job is finished or Ctrl+C was pressed; rejects when it cannot be followed any longer. Ctrl+C counts
+   * from the start, also before the watch is there.
+   */
+  async until(opening: Promise<Watch>): Promise<Ending> {
+    let watch: Watch | null = null;
+    let early = false;
+    const release = this.#run.io.onInterrupt(() => {
+      if (watch) this.#interrupt(watch);
+      else early = true;
+    });
+    try {
+      watch = await opening;
+      if (early) this.#interrupt(watch);
+      return await this.#untilEnd(watch);
+    } finally {
+      release();
+    }
+  }
+
+  async #untilEnd(watch: Watch): Promise<Ending> {
     const timer = setTimeout(() => {
       if (this.#state === 'waiting') this.#options.onLongWait?.();
     }, longWaitMs);
@@ -81,7 +98,6 @@ export class Follower {
       this.#line.hide();
       this.#endLine();
       watch.close();
-      release();
     }
   }
 

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { bench } from './commands/bench';
 import { cancel } from './commands/cancel';
+import { dlq } from './commands/dlq';
 import { doctor } from './commands/doctor';
 import { gateway } from './commands/gateway';
 import { job } from './commands/job';
@@ -21,7 +22,7 @@ import type { Cli, CliCommand } from './run';
 import { queueName } from './values';
 
 const running: CliCommand[] = [serve, gateway, worker];
-const jobsOfAll: CliCommand[] = [submit, jobs, job, trace, cancel, retry];
+const jobsOfAll: CliCommand[] = [submit, jobs, job, trace, cancel, retry, dlq];
 const queues: CliCommand[] = [summary, pause, resume, purge, workers];
 const tools: CliCommand[] = [doctor, bench];
 

@@ -11,6 +11,15 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** Parses the value of an option that is a number in a range. */
+export function numberBetween(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Accepted: a number from ${min} to ${max}.`);
+  };
+}
+
 /** Parses the value of an option that is a JSON object. */
 export function jsonObject(text: string): object {
   let value: unknown;

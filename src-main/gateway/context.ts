@@ -2,9 +2,16 @@ import type { Logger } from 'pino';
 import { defaultGatewayLimits, type GatewayLimits } from '../../src-core/protocol/limits';
 import { OpenStreams } from './http/sse';
 import { JobDoor } from './job-door';
+import { ModelNames } from './model-names';
+import { deadLetterSource } from './monitor/dead-letter-source';
+import { makeFeeds } from './monitor/feeds';
+import { FrameRecorder } from './monitor/frame-recorder';
+import { MonitorHub } from './monitor/hub';
+import { Operations } from './operations/registry';
 import type { GatewayOptions } from './options';
 import type { OriginGuard } from './origins';
 import { KeyedRateLimit } from './rate-limit';
+import { Sessions } from './sessions';
 import { SocketTable } from './sockets/socket-table';
 import { StatsCache } from './stats-cache';
 import { Authenticator } from './tokens';
@@ -16,10 +23,20 @@ export interface GatewayContext {
   readonly log: Logger;
   readonly auth: Authenticator;
   readonly door: JobDoor;
+  /** The long acts that run here. */
+  readonly operations: Operations;
   readonly stats: StatsCache;
+  readonly models: ModelNames;
+  readonly sessions: Sessions;
   readonly requestRate: KeyedRateLimit;
+  /** Attempts to sign in, by address. */
+  readonly signInRate: KeyedRateLimit;
   readonly streams: OpenStreams;
   readonly sockets: SocketTable;
+  /** The last frames of those sockets. */
+  readonly frames: FrameRecorder;
+  /** What monitors watch. */
+  readonly hub: MonitorHub;
   /** Key of resume tokens. */
   readonly secret: string;
   /** Epoch ms. */
@@ -33,6 +50,12 @@ export interface GatewayContext {
 /** Makes the shared parts. `options.secret` is awaited here. */
 export async function createContext(options: GatewayOptions): Promise<GatewayContext> {
   const limits = { ...defaultGatewayLimits, ...options.limits };
+  const secret = await options.secret;
+  const stats = new StatsCache(options.monitor);
+  const streams = new OpenStreams(limits);
+  const sockets = new SocketTable(limits);
+  const frames = new FrameRecorder(limits);
+  const operations = new Operations({ log: options.log });
   const context: GatewayContext = {
     options,
     limits,
@@ -47,14 +70,29 @@ export async function createContext(options: GatewayOptions): Promise<GatewayCon
       requestMs: limits.requestMs,
       draining: () => context.draining,
     }),
-    stats: new StatsCache(options.monitor),
+    operations,
+    stats,
+    models: new ModelNames(options.openai, options.log),
+    sessions: new Sessions({ secret, adminTokens: options.tokens.admin, ended: options.endedSessions }),
     requestRate: new KeyedRateLimit(limits.requestsPerSecond, limits.requestBurst),
-    streams: new OpenStreams(limits),
-    sockets: new SocketTable(limits),
-    secret: await options.secret,
+    signInRate: new KeyedRateLimit(limits.signInsPerMinute / 60, limits.signInBurst),
+    streams,
+    sockets,
+    frames,
+    hub: newHub({ options, operations, stats, frames, sockets, streams }),
+    secret,
     startedAt: Date.now(),
     guard: null,
     draining: false,
   };
   return context;
+}
+
+function newHub(
+  parts: Pick<GatewayContext, 'options' | 'operations' | 'stats' | 'frames' | 'sockets' | 'streams'>,
+): MonitorHub {
+  const { options, operations, stats, frames, sockets, streams } = parts;
+  const deadLetters = deadLetterSource(options.monitor, operations);
+  const open = () => ({ sockets: sockets.size, streams: streams.count });
+  return new MonitorHub((publish) => makeFeeds({ options, stats, frames, deadLetters, open }, publish));
 }

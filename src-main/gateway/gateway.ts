@@ -8,6 +8,7 @@ import type { GatewayOptions } from './options';
 import { OriginGuard } from './origins';
 import { InFlight } from './in-flight';
 import { serveClientSocket } from './sockets/client-socket';
+import { serveMonitorSocket } from './sockets/monitor-socket';
 import { handleUpgrades, type SocketEndpoint } from './sockets/upgrade';
 
 /** Clients are told to come back after this long; ms. */
@@ -68,6 +69,7 @@ async function open(options: GatewayOptions): Promise<Running> {
   const inFlight = new InFlight(app);
   const endpoints = new Map<string, SocketEndpoint>([
     ['/ws/client', { roles: ['admin', 'client'], serve: (ws, who) => serveClientSocket(ws, who, context) }],
+    ['/ws/monitor', { roles: ['admin'], serve: (ws, who) => serveMonitorSocket(ws, who, context) }],
   ]);
   handleUpgrades(app.server, context, endpoints);
   try {
@@ -85,7 +87,12 @@ async function open(options: GatewayOptions): Promise<Running> {
 async function close({ app, context, inFlight }: Running, timeoutMs: number): Promise<void> {
   context.draining = true;
   const drained = inFlight.drain(timeoutMs, () => context.streams.endAll(new SignalboxError('DRAINING')));
-  await Promise.all([context.sockets.drain(timeoutMs, reconnectAfterMs), drained]);
+  await Promise.all([
+    context.sockets.drain(timeoutMs, reconnectAfterMs),
+    context.operations.close(),
+    drained,
+  ]);
+  await context.hub.stop();
   await app.close();
 }
 

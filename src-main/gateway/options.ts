@@ -1,10 +1,29 @@
 import type { Logger } from 'pino';
+import type { PoolAction, SystemInfo } from '../../src-core/protocol/console';
 import type { RedisHealth } from '../../src-core/protocol/http';
 import type { JobOptions } from '../../src-core/protocol/job';
 import type { GatewayLimits } from '../../src-core/protocol/limits';
+import type { ModelAccess, PoolWorker } from '../../src-core/protocol/worker-lifecycle';
 import type { Monitor } from '../../src-core/queue/monitor';
 import type { Queue } from '../../src-core/queue/queue';
+import type { EndedSessions } from './sessions';
 import type { TokenTable } from './tokens';
+
+/** The worker processes beside the gateway, as operators see and steer them. */
+export interface WorkerPool {
+  /** How many there should be. */
+  readonly targetSize: number;
+  status(): PoolWorker[];
+  /** @throws RangeError */
+  scale(size: number): void;
+  /** @throws SignalboxError WORKER_NOT_FOUND, INVALID_STATE */
+  act(name: string, action: PoolAction): void;
+}
+
+/** What `GET /system` tells that only the composition root knows. Nothing secret. */
+export interface SystemFacts extends Pick<SystemInfo, 'mode' | 'dataDir' | 'settings'> {
+  redis: Pick<SystemInfo['redis'], 'address' | 'ours' | 'dataDir'>;
+}
 
 /** What the composition root hands to `createGateway`. The gateway closes none of it. */
 export interface GatewayOptions {
@@ -15,8 +34,12 @@ export interface GatewayOptions {
   tokens: TokenTable;
   /** Key of signed per-user client tokens (HS256); none = they are not accepted. */
   jwtSecret?: string;
-  /** Key of resume tokens, the same on every gateway that serves the same clients. */
+  /** Key of resume tokens and sessions, the same on every gateway that serves the same clients. */
   secret: Promise<string> | string;
+  /** Where gateways of one address tell each other of signed-out sessions. */
+  endedSessions?: EndedSessions;
+  /** Browsers may send the session's cookie by https alone, however they signed in. */
+  secureCookies?: boolean;
   /** Origins besides the gateway's own, as a browser sends them: `https://ops.example.com`. */
   allowedOrigins: readonly string[];
   /** Host names (with or without a port) this gateway is reached by, besides the loopback ones. */
@@ -28,12 +51,15 @@ export interface GatewayOptions {
   defaultOptions: Partial<JobOptions>;
   monitor: Monitor;
   redisHealth: { state(): RedisHealth };
+  /** Waiting jobs over all queues from which `/health` says degraded. */
+  alertPending: number;
   /** Folder of the built console; none = `/` is not found. */
   consoleDir?: string;
   limits?: Partial<GatewayLimits>;
   log: Logger;
   /** The worker pool this process supervises, if any. */
-  pool?: { status(): unknown };
-  /** Names that `/v1/models` lists. */
-  models?: readonly string[];
+  pool?: WorkerPool;
+  /** The model's server, whose models `/v1/models` lists; without one it is the stand-in. */
+  openai?: ModelAccess;
+  system: SystemFacts;
 }

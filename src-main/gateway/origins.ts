@@ -41,6 +41,11 @@ export class OriginGuard {
     }
   }
 
+  /** Whether the Origin is one of this gateway's own pages. */
+  isOwn(origin: string): boolean {
+    return this.#ownOrigins.has(origin.toLowerCase());
+  }
+
   /**
    * Throws ORIGIN_REFUSED for an Origin that is not allowed; requests without one pass.
    * Returns the origin when it is another site's that was allowed, for which CORS headers are due.

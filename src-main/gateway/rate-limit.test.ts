@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeyedRateLimit, TokenBucket } from './rate-limit';
+import { KeyedRateLimit, networkOf, TokenBucket } from './rate-limit';
 
 describe('TokenBucket', () => {
   it('allows its burst, then its rate', () => {
@@ -25,4 +25,15 @@ describe('KeyedRateLimit', () => {
     expect(limit.take('a', 0)).toBe(1000);
     expect(limit.take('b', 0)).toBeNull();
   });
+});
+
+describe('networkOf', () => {
+  it.each([
+    ['127.0.0.1', '127.0.0.1'],
+    ['::ffff:10.0.0.7', '10.0.0.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
+    ['2001:db8::9', '2001:db8::/64'],
+    ['::1', '::/64'],
+  ])('%s: %s', (address, expected) => expect(networkOf(address)).toBe(expected));
 });

@@ -34,6 +34,14 @@ export class TokenBucket {
   }
 }
 
+/** What addresses are counted by: IPv4 alone, IPv6 by its first 64 bits, of which one customer has all the rest. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined || !address.includes(':')) return mapped ?? address;
+  const [head = ''] = address.split('::', 1);
+  return `${head.split(':').slice(0, 4).join(':')}::/64`;
+}
+
 /** One bucket a key. Full buckets are forgotten now and then, so that memory follows who is active. */
 export class KeyedRateLimit {
   readonly #buckets = new Map<string, TokenBucket>();

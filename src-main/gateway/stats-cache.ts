@@ -14,9 +14,9 @@ export class StatsCache {
     private readonly timeoutMs = 2000,
   ) {}
 
-  /** Numbers at most `freshMs` old. Throws REDIS_UNAVAILABLE when they cannot be had in time. */
-  fresh(): Promise<Summary> {
-    if (this.#last && performance.now() - this.#last.at < this.freshMs)
+  /** Numbers at most `maxAgeMs` old. Throws REDIS_UNAVAILABLE when they cannot be had in time. */
+  fresh(maxAgeMs = this.freshMs): Promise<Summary> {
+    if (this.#last && performance.now() - this.#last.at < maxAgeMs)
       return Promise.resolve(this.#last.summary);
     this.#reading ??= within(this.monitor.summary(), this.timeoutMs)
       .then((summary) => {

@@ -26,8 +26,10 @@ export interface Principal {
   /** The owner of the jobs it submits; an admin may have none. */
   clientId?: string;
   types?: readonly string[];
-  /** Epoch ms after which a signed token is worth nothing. */
+  /** Epoch ms after which a signed token or a session is worth nothing. */
   expiresAt?: number;
+  /** The browser session it came by, which may be ended before that. */
+  sessionId?: string;
 }
 
 /**

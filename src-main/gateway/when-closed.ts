@@ -6,7 +6,11 @@ import type { ServerResponse } from 'node:http';
  */
 export function whenClosed(response: ServerResponse, done: () => void): void {
   const { socket } = response.req;
+  let told = false;
   const over = () => {
+    // The connection's end is told to the answer first, and then here, though this listener was taken off meanwhile.
+    if (told) return;
+    told = true;
     response.off('close', over);
     socket.off('close', over);
     done();

@@ -110,6 +110,68 @@ describe('a pool of worker processes', () => {
     await supervisor.stop(quick);
   });
 
+  it('drains one worker and is one smaller', async () => {
+    const { supervisor, until } = bench.pool(2);
+    await supervisor.start();
+    supervisor.act('worker-1', 'drain');
+    expect(supervisor.targetSize).toBe(1);
+    await until(() => supervisor.status().length === 1);
+    expect(supervisor.status()).toMatchObject([{ name: 'worker-2', state: 'ready' }]);
+    await supervisor.stop(quick);
+  });
+
+  it('restarts a worker when its jobs are done, under its name', async () => {
+    const { supervisor, until } = bench.pool(2);
+    await supervisor.start();
+    const pid = supervisor.status()[0]?.pid;
+    supervisor.act('worker-1', 'restart');
+    expect(supervisor.status()).toMatchObject([{ name: 'worker-1', state: 'draining' }, { state: 'ready' }]);
+    // It comes back: nobody takes its place meanwhile.
+    supervisor.scale(2);
+    expect(supervisor.status()).toHaveLength(2);
+    await until(() => supervisor.status()[0]?.state === 'ready');
+    expect(supervisor.status()[0]).toMatchObject({ name: 'worker-1', restarts: 1, lastExit: { code: 0 } });
+    expect(supervisor.status()[0]?.pid).not.toBe(pid);
+    await supervisor.stop(quick);
+  });
+
+  it('kills a worker, which starts again by itself or at once', async () => {
+    const timings = { backoffMinMs: 60_000, backoffMaxMs: 60_000 };
+    const { supervisor, until } = bench.pool(1, 'busy', { timings });
+    await supervisor.start();
+    // Killed while it drains for a restart: a crash like any other, so that its jobs are taken back.
+    supervisor.act('worker-1', 'restart');
+    supervisor.act('worker-1', 'kill');
+    await until(() => supervisor.status()[0]?.state === 'backoff');
+    supervisor.act('worker-1', 'start');
+    await until(() => supervisor.status()[0]?.state === 'ready');
+    supervisor.act('worker-1', 'kill');
+    await until(() => supervisor.status()[0]?.state === 'backoff');
+    expect(supervisor.status()[0]).toMatchObject({ pid: null, lastExit: { signal: 'SIGKILL' } });
+    expect(() => supervisor.act('worker-1', 'kill')).toThrow(/no process to kill/);
+    supervisor.act('worker-1', 'start');
+    await until(() => supervisor.status()[0]?.state === 'ready');
+    expect(() => supervisor.act('worker-1', 'start')).toThrow(/it is ready/);
+    supervisor.act('worker-1', 'drain');
+    expect(() => supervisor.act('worker-1', 'restart')).toThrow(/ends already/);
+    supervisor.act('worker-1', 'kill');
+    await until(() => supervisor.status().length === 0);
+    expect(supervisor.targetSize).toBe(0);
+    expect(() => supervisor.act('worker-1', 'kill')).toThrow(/No worker process/);
+    await supervisor.stop(quick);
+  });
+
+  it('drops a restart when the worker is to end for good', async () => {
+    const { supervisor, until } = bench.pool(1, 'busy');
+    await supervisor.start();
+    supervisor.act('worker-1', 'restart');
+    supervisor.scale(0);
+    expect(supervisor.status()[0]?.state).toBe('draining');
+    supervisor.act('worker-1', 'kill');
+    await until(() => supervisor.status().length === 0);
+    await supervisor.stop(quick);
+  });
+
   it.each(['deaf', 'linger', 'hang'])('ends a worker that is %s', async (mode) => {
     const { supervisor, until } = bench.pool(1, mode);
     const started = supervisor.start();

@@ -1,4 +1,6 @@
 import { hostname } from 'node:os';
+import type { PoolAction } from '../../src-core/protocol/console';
+import { SignalboxError } from '../../src-core/protocol/errors';
 import { maxPoolSize, type PoolWorker, type WorkerSettings } from '../../src-core/protocol/worker-lifecycle';
 import type { Host } from './host';
 import { defaultRestartTimings, type RestartTimings } from './restart-policy';
@@ -65,6 +67,32 @@ export class Supervisor {
   scale(size: number): void {
     this.size = checkedSize(size);
     if (this.wanted) this.reconcile();
+  }
+
+  /**
+   * Does one thing to one worker. `drain`: it ends with its last running job and is not replaced, the pool is one
+   * smaller. `restart`: the same, and a new process takes its place. `kill`: its process is ended at once, for trying
+   * out what happens then. `start`: one that waits to be started again is started now.
+   * @throws SignalboxError WORKER_NOT_FOUND when there is none of that name, INVALID_STATE when it cannot be done now
+   */
+  act(name: string, action: PoolAction): void {
+    const slot = [...this.slots].find((one) => one.name === name);
+    if (!slot) throw new SignalboxError('WORKER_NOT_FOUND', 'No worker process of that name in this pool');
+    const { state } = slot.status();
+    const refuse = (why: string) => new SignalboxError('INVALID_STATE', `${name} ${why}`);
+    if (action === 'kill') {
+      if (!slot.running) throw refuse(`has no process to kill: it is in ${state}`);
+      return slot.kill();
+    }
+    if (action === 'start') {
+      if (state !== 'backoff' && state !== 'crash-loop')
+        throw refuse(`does not wait to be started: it is ${state}`);
+      return slot.retry();
+    }
+    if (slot.leaving) throw refuse('ends already');
+    if (action === 'restart') return slot.restart();
+    this.size = Math.max(0, this.size - 1);
+    slot.drain();
   }
 
   /** Starts workers in `backoff` or `crash-loop` now: all of them, or the one of that name. */

@@ -52,6 +52,8 @@ export class WorkerSlot {
   private readonly policy: RestartPolicy;
   private readonly lines: string[] = [];
   private state: PoolWorkerState = 'starting';
+  /** It drains only to be started again. */
+  private restarting = false;
   private child: HostedProcess | null = null;
   private counts: WorkerCounts = { active: 0, completed: 0, failed: 0 };
   private starts = 0;
@@ -74,9 +76,14 @@ export class WorkerSlot {
     });
   }
 
-  /** True from the moment it was told to end. */
+  /** True from the moment it was told to end for good. */
   get leaving(): boolean {
-    return this.state === 'draining' || this.state === 'stopped';
+    return (this.state === 'draining' && !this.restarting) || this.state === 'stopped';
+  }
+
+  /** Whether there is a process. */
+  get running(): boolean {
+    return this.child !== null;
   }
 
   /** Starts the process; called once. */
@@ -89,6 +96,21 @@ export class WorkerSlot {
     if (this.state !== 'backoff' && this.state !== 'crash-loop') return;
     clearTimeout(this.restartTimer);
     this.launch();
+  }
+
+  /** Ends the process when its running jobs are finished, and starts a new one; a waiting worker is started now. */
+  restart(): void {
+    if (this.leaving || this.restarting) return;
+    if (!this.child) return this.retry();
+    this.restarting = true;
+    clearTimeout(this.stableTimer);
+    this.enter('draining');
+    this.send({ type: 'drain', timeoutMs: null });
+  }
+
+  /** Ends the process at once, as a crash would: its jobs go to others, and it is started again. */
+  kill(): void {
+    this.child?.kill('SIGKILL');
   }
 
   /** Ends the worker when its running jobs are finished, however long they take. */
@@ -145,6 +167,7 @@ export class WorkerSlot {
 
   private leave(): void {
     clearTimeout(this.restartTimer);
+    this.restarting = false;
     this.retryAt = null;
     if (this.child) this.enter('draining');
     else this.end();
@@ -190,10 +213,10 @@ export class WorkerSlot {
     const at = Date.now();
     this.lastExit = { code, signal, at };
     this.counts.active = 0;
-    if (this.leaving) {
-      this.end();
-      return;
-    }
+    if (this.leaving) return this.end();
+    const asTold = this.restarting && code === 0;
+    this.restarting = false;
+    if (asTold) return this.launch();
     const { state, delayMs } = this.policy.exited(at);
     this.retryAt = at + delayMs;
     this.restartTimer = setTimeout(() => this.launch(), delayMs);

@@ -1,13 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { desktopOrigin } from '../../src-core/protocol/desktop';
 import { Maintainer } from '../../src-core/queue/maintainer';
 import { Monitor } from '../../src-core/queue/monitor';
 import { Queue } from '../../src-core/queue/queue';
 import { RedisHealth } from '../../src-core/redis/health';
-import type { RedisTarget } from '../../src-core/redis/target';
+import { describeTarget } from '../../src-core/redis/target';
 import { createGateway, type Gateway } from '../gateway/gateway';
+import type { SystemFacts } from '../gateway/options';
 import type { TokenTable } from '../gateway/tokens';
 import type { Supervisor } from '../host/supervisor';
+import { endedSessionsIn } from './ended-sessions';
+import type { OpenedRedis } from './local-redis';
 import type { Stop, SystemOptions } from './options';
+import { settingsShown } from './settings';
 
 /** A gateway costs Redis something anyway, so it looks more often than an idle worker whether anyone leads. */
 const leaderCheckMs = 5_000;
@@ -16,22 +21,57 @@ const secretKey = 'sb:gateway:secret';
 /** Starts the gateway with the queues, the monitor and the health check it needs. */
 export async function startGateway(
   options: SystemOptions,
-  redis: RedisTarget,
-  engine: string,
+  redis: OpenedRedis,
   tokens: TokenTable,
   pool: Supervisor | null,
   stops: Stop[],
 ): Promise<Gateway & { url: string }> {
   const { config, log } = options;
+  const { open, monitor } = openQueues(options, redis, stops);
+  const main = open(config.queue.name);
+  await main.ready(10_000);
+  const health = new RedisHealth(main.commands, { engine: redis.engine });
+  health.start();
+  stops.push(async () => health.stop());
+  const gateway = createGateway({
+    host: config.host,
+    port: config.port,
+    version: options.version,
+    tokens,
+    ...(config.access.jwtSecret !== null && { jwtSecret: config.access.jwtSecret }),
+    secret: config.access.jwtSecret ?? (await sharedSecret(main)),
+    endedSessions: endedSessionsIn(main),
+    secureCookies: config.access.secureCookies,
+    // The desktop's pages may attach to any gateway: no web page can have their origin.
+    allowedOrigins: [...config.access.allowedOrigins, desktopOrigin],
+    allowedHosts: config.access.allowedHosts,
+    queues: open,
+    defaultQueue: config.queue.name,
+    defaultOptions: { attempts: 1 + config.queue.maxRetries },
+    monitor,
+    redisHealth: health,
+    alertPending: config.queue.alertPending,
+    consoleDir: options.files.console,
+    log,
+    ...(pool && { pool }),
+    openai: config.openai,
+    system: factsOf(options, redis),
+  });
+  // Together, or the two waits would add up: what runs ends in time for its clients to hear of it.
+  const timeoutMs = config.drainTimeoutMs;
+  stops.push(() => Promise.all([gateway.stop({ timeoutMs }), pool?.stop({ timeoutMs })]));
+  const { url } = await gateway.start();
+  return Object.assign(gateway, { url });
+}
+
+/** Opens queues as they are asked for, each with its maintenance. */
+function openQueues({ config }: SystemOptions, { target: redis }: OpenedRedis, stops: Stop[]) {
   const queues = new Map<string, { queue: Queue; maintainer: Maintainer }>();
+  const { maxWaiting } = config.queue;
   const open = (name: string): Queue => {
     let opened = queues.get(name);
     if (!opened) {
-      const queue = new Queue(name, {
-        redis,
-        maxWaiting: config.queue.maxWaiting,
-        clientName: 'signalbox:gateway',
-      });
+      const queue = new Queue(name, { redis, maxWaiting, clientName: 'signalbox:gateway' });
       opened = { queue, maintainer: new Maintainer(queue.connection, { checkMs: leaderCheckMs }) };
       opened.maintainer.start();
       queues.set(name, opened);
@@ -44,34 +84,17 @@ export async function startGateway(
     await Promise.all([...queues.values()].map(({ queue }) => queue.close()));
     await monitor.close();
   });
-  const main = open(config.queue.name);
-  await main.ready(10_000);
-  const health = new RedisHealth(main.commands, { engine });
-  health.start();
-  stops.push(async () => health.stop());
-  const gateway = createGateway({
-    host: config.host,
-    port: config.port,
-    version: options.version,
-    tokens,
-    ...(config.access.jwtSecret !== null && { jwtSecret: config.access.jwtSecret }),
-    secret: config.access.jwtSecret ?? (await sharedSecret(main)),
-    allowedOrigins: config.access.allowedOrigins,
-    allowedHosts: config.access.allowedHosts,
-    queues: open,
-    defaultQueue: config.queue.name,
-    defaultOptions: { attempts: 1 + config.queue.maxRetries },
-    monitor,
-    redisHealth: health,
-    consoleDir: options.files.console,
-    log,
-    ...(pool && { pool }),
-  });
-  // Together, or the two waits would add up: what runs ends in time for its clients to hear of it.
-  const timeoutMs = config.drainTimeoutMs;
-  stops.push(() => Promise.all([gateway.stop({ timeoutMs }), pool?.stop({ timeoutMs })]));
-  const { url } = await gateway.start();
-  return Object.assign(gateway, { url });
+  return { open, monitor };
+}
+
+/** What the console may show of this process and its Redis: nothing secret. */
+function factsOf({ mode, config }: SystemOptions, { target, dataDir }: OpenedRedis): SystemFacts {
+  return {
+    mode: mode === 'serve' ? 'serve' : 'gateway',
+    dataDir: config.dataDir,
+    redis: { address: describeTarget(target), ours: dataDir !== null, dataDir },
+    settings: settingsShown(config),
+  };
 }
 
 /** Made by the first gateway and kept in Redis, so that a client can resume on any of them. */

@@ -1,17 +1,23 @@
 import { SignalboxError } from '../../src-core/protocol/errors';
-import { findLocalRedis, startLocalRedis } from '../../src-core/redis/engine';
+import { engineDir, findLocalRedis, startLocalRedis } from '../../src-core/redis/engine';
 import { describeTarget, type RedisTarget } from '../../src-core/redis/target';
 import type { Stop, SystemOptions } from './options';
 
+/** The Redis everything here uses. */
+export interface OpenedRedis {
+  target: RedisTarget;
+  /** As the ready line says it. */
+  engine: string;
+  /** Where it keeps its data; null for a server that Signalbox did not start. */
+  dataDir: string | null;
+}
+
 /** The Redis that is configured, or else one of our own: one that runs already, or a new one. */
-export async function openRedis(
-  options: SystemOptions,
-  stops: Stop[],
-): Promise<{ target: RedisTarget; engine: string }> {
+export async function openRedis(options: SystemOptions, stops: Stop[]): Promise<OpenedRedis> {
   const { config, log } = options;
-  if (config.redis) return { target: config.redis, engine: describeTarget(config.redis) };
+  if (config.redis) return { target: config.redis, engine: describeTarget(config.redis), dataDir: null };
   const running = await findLocalRedis(config.dataDir);
-  if (running) return running;
+  if (running) return { ...running, dataDir: engineDir(config.dataDir, running.engine) };
   if (options.mode === 'worker') {
     const what =
       'No Redis: REDIS_URL is not set and no local Redis of Signalbox runs with this data directory';
@@ -29,5 +35,6 @@ export async function openRedis(
   });
   stops.push(() => local.stop());
   if (local.notice) log.warn(local.notice);
-  return { target: local.target, engine: `${local.engine} ${local.version}` };
+  const dataDir = engineDir(config.dataDir, local.engine);
+  return { target: local.target, engine: `${local.engine} ${local.version}`, dataDir };
 }

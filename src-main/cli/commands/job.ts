@@ -10,6 +10,7 @@ import { harmless, jsonLine, oneLine } from '../plain-text';
 import { type CliCommand, type Run, action } from '../run';
 import { stateMark } from '../state-mark';
 import { type Column, renderPairs, renderTable } from '../tables';
+import { verdictLine } from '../verdict';
 
 interface JobOptions {
   follow?: boolean;
@@ -40,11 +41,12 @@ export const job: CliCommand = {
         action(cli, (run: Run<JobOptions>, id: string) =>
           withMonitor(run, async (monitor) => {
             const queue = await queueOf(run, monitor, id);
-            const found = await queue.get(id);
+            const trace = await queue.trace(id);
             // It can be removed between the two questions.
-            if (!found) throw new SignalboxError('JOB_NOT_FOUND', `No job ${id}`);
-            if (run.options.follow) return await follow(run, queue, found);
-            run.print(jobView(found), () => describe(run, found));
+            if (!trace) throw new SignalboxError('JOB_NOT_FOUND', `No job ${id}`);
+            if (run.options.follow) return await follow(run, queue, trace.job);
+            const verdict = await verdictLine(run, queue, trace);
+            run.print(jobView(trace.job), () => describe(run, trace.job, verdict));
             return 0;
           }),
         ),
@@ -58,14 +60,14 @@ async function follow(
   { id, type, createdAt }: JobRecord,
 ): Promise<number> {
   const follower = new Follower(run, type, { stream: true });
-  const watch = await queue.delivery.watch(id, {}, follower.listener);
-  const ending = await follower.until(watch);
+  const ending = await follower.until(queue.delivery.watch(id, {}, follower.listener));
   return printEnding(run, id, type, ending, true, Math.max(0, run.io.now() - createdAt));
 }
 
-function describe(run: Run, found: JobRecord): string {
+/** A job for a person: its fields, attempts, payload and result. */
+export function describe(run: Run, found: JobRecord, verdict: string): string {
   const { io, colors } = run;
-  const parts = [renderPairs(pairs(run, found), io.stdout, colors)];
+  const parts = [renderPairs([...pairs(run, found), ['verdict', verdict]], io.stdout, colors)];
   if (found.history.length > 0) {
     const rows = found.history.map((attempt) => attemptRow(attempt, io.now()));
     parts.push(renderTable(columns, rows, io.stdout, colors));

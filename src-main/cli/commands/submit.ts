@@ -124,13 +124,16 @@ async function submitAndFollow(
     ...(run.options.cancelOnInterrupt && { cancel: (id) => queue.cancel(id, 'Ctrl+C') }),
     onLongWait: () => void warnWithoutWorkers(follower, monitor, queue.name, job.type),
   });
-  const added = await queue.delivery.submit(job, follower.listener);
-  if (!run.json) {
-    tellDuplicate(run, added);
-    if (!added.duplicate) run.tell(`Submitted ${added.id}`);
-  }
-  const ending = await follower.until(added.watch);
-  return printEnding(run, added.id, job.type, ending, stream, run.io.now() - since);
+  const submitting = queue.delivery.submit(job, follower.listener).then((added) => {
+    if (!run.json) {
+      tellDuplicate(run, added);
+      if (!added.duplicate) run.tell(`Submitted ${added.id}`);
+    }
+    return added;
+  });
+  const ending = await follower.until(submitting.then(({ watch }) => watch));
+  const { id } = await submitting;
+  return printEnding(run, id, job.type, ending, stream, run.io.now() - since);
 }
 
 function tellDuplicate(run: Run, { id, duplicate }: AddResult): void {

@@ -6,6 +6,7 @@ import { type CliCommand, type Run, action } from '../run';
 import { stateMark } from '../state-mark';
 import { SignalboxError } from '../../../src-core/protocol/errors';
 import { type Column, renderPairs, renderTable } from '../tables';
+import { verdictLine } from '../verdict';
 
 const columns: Column[] = [
   { title: 'AFTER', align: 'right' },
@@ -28,24 +29,27 @@ export const trace: CliCommand = {
       .addHelpText('after', '\nExample:\n  $ signalbox trace 01jz8m2k')
       .action(
         action(cli, async (run: Run, id: string) => {
-          const found = await withMonitor(run, async (monitor) =>
-            (await queueOf(run, monitor, id)).trace(id),
-          );
-          // It can be removed between the two questions.
-          if (!found) throw new SignalboxError('JOB_NOT_FOUND', `No job ${id}`);
-          run.print(found, () => table(run, found));
+          const { found, verdict } = await withMonitor(run, async (monitor) => {
+            const queue = await queueOf(run, monitor, id);
+            const found = await queue.trace(id);
+            // It can be removed between the two questions.
+            if (!found) throw new SignalboxError('JOB_NOT_FOUND', `No job ${id}`);
+            return { found, verdict: await verdictLine(run, queue, found) };
+          });
+          run.print(found, () => table(run, found, verdict));
         }),
       );
   },
 };
 
-function table({ io, colors }: Run, { job, events }: JobTrace): string {
+function table({ io, colors }: Run, { job, events }: JobTrace, verdict: string): string {
   const head = renderPairs(
     [
       ['job', oneLine(job.id)],
       ['state', stateMark(job.state, colors)],
       ['type', job.type],
       ['created', iso(job.createdAt)],
+      ['verdict', verdict],
     ],
     io.stdout,
     colors,

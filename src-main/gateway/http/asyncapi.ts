@@ -6,10 +6,13 @@ import { monitorFrameSchema, monitorServerFrameSchema } from '../../../src-core/
 import { workerFrameSchema, workerServerFrameSchema } from '../../../src-core/protocol/worker-frames';
 import type { GatewayContext } from '../context';
 
-/** A union of frames, told apart by `type`. */
+/** A union of frames, told apart by `type`; frames of one type may be a union of their own. */
 interface FrameUnion {
-  options: readonly z.ZodObject[];
+  options: readonly (z.ZodObject | { options: readonly [z.ZodObject, ...z.ZodObject[]] })[];
 }
+
+/** What every socket may send besides its own frames. */
+const everySocket = new Set(['welcome', 'draining', 'error']);
 
 const sockets: {
   name: string;
@@ -53,9 +56,11 @@ export function asyncApiRoute(app: FastifyInstance, context: GatewayContext): vo
 export function describeSockets(version: string): Record<string, unknown> {
   const channels: Record<string, unknown> = {};
   const operations: Record<string, unknown> = {};
+  const ofClients = Object.entries(messages(serverFrameSchema, 'output'));
+  const shared = Object.fromEntries(ofClients.filter(([type]) => everySocket.has(type)));
   for (const { name, address, summary, toServer, toClient } of sockets) {
     const received = messages(toServer, 'input');
-    const sent = messages(toClient, 'output');
+    const sent = { ...messages(toClient, 'output'), ...shared };
     channels[name] = {
       address,
       summary,
@@ -71,11 +76,18 @@ export function describeSockets(version: string): Record<string, unknown> {
 function messages({ options }: FrameUnion, io: 'input' | 'output'): Record<string, unknown> {
   return Object.fromEntries(
     options.map((option) => {
-      const type = (option.shape.type as z.ZodLiteral<string>).value;
-      const { $schema: _dialect, ...payload } = z.toJSONSchema(option, { io, unrepresentable: 'any' });
+      const frames = 'shape' in option ? ([option] as const) : option.options;
+      const type = (frames[0].shape.type as z.ZodLiteral<string>).value;
+      const [first, ...others] = frames.map((frame) => payloadOf(frame, io));
+      const payload = others.length === 0 ? first : { oneOf: [first, ...others] };
       return [type, { name: type, contentType: 'application/json', payload }];
     }),
   );
+}
+
+function payloadOf(frame: z.ZodObject, io: 'input' | 'output'): unknown {
+  const { $schema: _dialect, ...payload } = z.toJSONSchema(frame, { io, unrepresentable: 'any' });
+  return payload;
 }
 
 function prefixed(prefix: string, all: Record<string, unknown>): Record<string, unknown> {

@@ -2,7 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SignalboxError } from '../../../src-core/protocol/errors';
 import { clientIdSchema } from '../../../src-core/protocol/job';
 import type { GatewayContext } from '../context';
+import type { OriginGuard } from '../origins';
+import { sessionValue } from '../sessions';
 import { bearerToken, type Principal } from '../tokens';
+import { checkOwnPage } from './own-page';
 import { corsHeaders, securityHeaders } from './security-headers';
 
 declare module 'fastify' {
@@ -28,12 +31,21 @@ export function guardRequests(app: FastifyInstance, context: GatewayContext): vo
       return reply.code(204).send();
     }
     if (request.is404 || config.access === 'open') return;
-    const who = await context.auth.identify(bearerToken(request.headers.authorization));
+    const who = await identify(request, context);
     checkRole(who, config.access ?? 'admin');
     request.principal = who;
     const waitMs = context.requestRate.take(who.key, performance.now());
     if (waitMs !== null) throw new SignalboxError('RATE_LIMITED', undefined, { retryAfterMs: waitMs });
   });
+}
+
+/** By its token, or by the cookie of a browser that has signed in. Throws UNAUTHORIZED, ORIGIN_REFUSED, FORBIDDEN. */
+function identify({ method, headers }: FastifyRequest, context: GatewayContext): Promise<Principal> {
+  const { auth, sessions } = context;
+  const session = headers.authorization === undefined ? sessionValue(headers.cookie) : undefined;
+  if (session === undefined) return auth.identify(bearerToken(headers.authorization));
+  checkOwnPage(method, headers, guardOf(context));
+  return sessions.identify(session);
 }
 
 /** The principal of a request whose route is not open. */
@@ -52,9 +64,14 @@ export function actingFor(who: Principal, clientId: string | null | undefined): 
   return { ...who, clientId };
 }
 
-function checkPlace(request: FastifyRequest, reply: FastifyReply, context: GatewayContext): void {
-  const { guard } = context;
+/** The gateway's own hosts and origins; known once it listens. */
+export function guardOf({ guard }: GatewayContext): OriginGuard {
   if (!guard) throw new SignalboxError('INTERNAL', 'The gateway is still starting');
+  return guard;
+}
+
+function checkPlace(request: FastifyRequest, reply: FastifyReply, context: GatewayContext): void {
+  const guard = guardOf(context);
   guard.checkHost(request.headers.host);
   const foreign = guard.checkOrigin(request.headers.origin);
   if (foreign) reply.headers(corsHeaders(foreign));

@@ -17,7 +17,7 @@ export function healthRoutes(app: FastifyInstance, context: GatewayContext): voi
     // The numbers are a courtesy here: old ones, or none, when Redis is slow.
     if (redis.status === 'connected') await within(context.stats.fresh(), probeMs).catch(() => undefined);
     const health: Health = {
-      status: overall(redis, context.draining),
+      status: overall(redis, context),
       redis,
       queues: queueNumbers(context),
       uptimeSeconds: Math.round((Date.now() - context.startedAt) / 1000),
@@ -34,9 +34,11 @@ export function healthRoutes(app: FastifyInstance, context: GatewayContext): voi
   });
 }
 
-function overall(redis: RedisHealth, draining: boolean): Health['status'] {
+function overall(redis: RedisHealth, { draining, stats, options }: GatewayContext): Health['status'] {
   if (redis.status === 'down') return 'down';
-  return redis.status === 'reconnecting' || draining ? 'degraded' : 'ok';
+  const waiting = (stats.last?.queues ?? []).reduce((sum, { counts }) => sum + counts.waiting, 0);
+  const isDegraded = redis.status === 'reconnecting' || draining || waiting > options.alertPending;
+  return isDegraded ? 'degraded' : 'ok';
 }
 
 function queueNumbers({ stats, options }: GatewayContext): Health['queues'] {

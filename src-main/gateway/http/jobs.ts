@@ -39,11 +39,6 @@ export function jobRoutes(app: FastifyInstance, context: GatewayContext): void {
     return toJobView(await door.get(principalOf(request), id, queue));
   });
 
-  app.get('/jobs/:id/trace', forClients, async (request) => {
-    const { id, queue } = oneJob(request);
-    return door.trace(principalOf(request), id, queue);
-  });
-
   app.post('/jobs/:id/cancel', forClients, async (request) => {
     const { id, queue } = oneJob(request);
     const { cause } = check(cancelBodySchema, request.body ?? {}, 'The body');

@@ -1,11 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { SignalboxError } from '../../../src-core/protocol/errors';
-import {
-  type ChatRequest,
-  chatChunkSchema,
-  chatRequestSchema,
-  standInModelName,
-} from '../../../src-core/protocol/llm';
+import { type ChatRequest, chatChunkSchema, chatRequestSchema } from '../../../src-core/protocol/llm';
 import type { DeliveryEvent } from '../../../src-core/queue/types';
 import type { GatewayContext } from '../context';
 import { asFailure, jobFailure } from '../failure';
@@ -24,11 +19,15 @@ const forClients = { config: { access: 'client' as const } };
 /** OpenAI's chat completions over the queue: the body is the payload of a job `llm.chat`. */
 export function openAiRoutes(app: FastifyInstance, context: GatewayContext): void {
   const created = Math.floor(context.startedAt / 1000);
-  const models = context.options.models ?? [standInModelName];
 
   app.get('/v1/models', forClients, async () => ({
     object: 'list',
-    data: models.map((id) => ({ id, object: 'model', created, owned_by: 'signalbox' })),
+    data: (await context.models.list()).map((id) => ({
+      id,
+      object: 'model',
+      created,
+      owned_by: 'signalbox',
+    })),
   }));
 
   app.post('/v1/chat/completions', forClients, async (request, reply) => {

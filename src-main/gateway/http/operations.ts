@@ -3,23 +3,23 @@ import { SignalboxError } from '../../../src-core/protocol/errors';
 import { queueNameSchema } from '../../../src-core/protocol/job';
 import type { GatewayContext } from '../context';
 import { within } from '../deadline';
+import { workerViews } from '../monitor/worker-views';
 import { check } from './body';
-import { toWorkerView } from './job-view';
 
-/** What an operator sees and switches besides jobs: workers, queues, the pool. For admins only. */
+/** What an operator sees and switches besides jobs: workers and queues. For admins only. */
 export function operatorRoutes(app: FastifyInstance, context: GatewayContext): void {
   const { options, limits, door } = context;
 
   app.get('/workers', async () => {
-    const workers = await within(options.monitor.workers(), limits.requestMs);
-    return { workers: workers.map(toWorkerView) };
+    return { workers: await within(workerViews(options.monitor), limits.requestMs) };
   });
 
   app.get('/workers/:id', async (request) => {
     const { id } = request.params as { id: string };
-    const worker = await within(options.monitor.worker(id), limits.requestMs);
+    const workers = await within(workerViews(options.monitor), limits.requestMs);
+    const worker = workers.find((each) => each.id === id);
     if (!worker) throw new SignalboxError('WORKER_NOT_FOUND');
-    return toWorkerView(worker);
+    return worker;
   });
 
   app.post('/queues/:name/pause', async (request) => {
@@ -32,11 +32,6 @@ export function operatorRoutes(app: FastifyInstance, context: GatewayContext): v
     const name = queueOf(request);
     await within(door.open(name).resume(), limits.requestMs);
     return { queue: name, paused: false };
-  });
-
-  app.get('/pool', async () => {
-    if (!options.pool) throw new SignalboxError('NOT_FOUND', 'This gateway runs no workers of its own');
-    return options.pool.status();
   });
 }
 

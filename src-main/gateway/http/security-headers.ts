@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { csrfHeader } from '../../../src-core/protocol/console';
 
 /** API answers are data: nothing in them may run or be framed. */
 const apiPolicy = "default-src 'none'; frame-ancestors 'none'";
@@ -43,7 +44,7 @@ export function consoleHeaders(): Record<string, string> {
 export function corsHeaders(origin: string): Record<string, string> {
   return {
     'access-control-allow-origin': origin,
-    'access-control-allow-headers': 'authorization, content-type, idempotency-key, last-event-id',
+    'access-control-allow-headers': `authorization, content-type, idempotency-key, last-event-id, ${csrfHeader}`,
     'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
     'access-control-expose-headers': 'retry-after, x-request-id',
     'access-control-max-age': '600',

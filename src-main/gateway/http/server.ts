@@ -5,6 +5,8 @@ import type { GatewayContext } from '../context';
 import { asyncApiRoute } from './asyncapi';
 import { acceptJsonOnly } from './body';
 import { consoleFiles } from './console';
+import { deadLetterRoutes } from './dead-letters';
+import { factsRoute } from './facts';
 import { answerFailures, sendFailure } from './failures';
 import { guardRequests } from './guard';
 import { healthRoutes } from './health';
@@ -13,9 +15,16 @@ import { metricsRoute } from './metrics';
 import { answerUnknownRoutes } from './not-found';
 import { openAiRoutes } from './openai';
 import { openApiRoute } from './openapi';
+import { operationRoutes } from './operation-routes';
 import { operatorRoutes } from './operations';
+import { poolRoutes } from './pool';
 import { queueStatusRoute } from './queue-status';
+import { searchRoute } from './search';
+import { sessionRoutes } from './session';
+import { statisticsRoute } from './statistics';
 import { streamRoute } from './stream';
+import { systemRoute } from './system';
+import { traceRoute } from './trace';
 
 /** The HTTP server with every route; it does not listen yet. */
 export async function createHttpServer(context: GatewayContext): Promise<FastifyInstance> {
@@ -37,10 +46,19 @@ export async function createHttpServer(context: GatewayContext): Promise<Fastify
   healthRoutes(app, context);
   metricsRoute(app, context);
   queueStatusRoute(app, context);
+  statisticsRoute(app, context);
+  systemRoute(app, context);
   jobRoutes(app, context);
+  traceRoute(app, context);
   streamRoute(app, context);
+  searchRoute(app, context);
+  factsRoute(app, context);
+  deadLetterRoutes(app, context);
+  operationRoutes(app, context);
   openAiRoutes(app, context);
   operatorRoutes(app, context);
+  poolRoutes(app, context);
+  await sessionRoutes(app, context);
   openApiRoute(app, context);
   asyncApiRoute(app, context);
   const { consoleDir } = context.options;

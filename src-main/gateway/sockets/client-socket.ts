@@ -9,46 +9,31 @@ import {
   type ServerFrame,
 } from '../../../src-core/protocol/client-frames';
 import { SignalboxError } from '../../../src-core/protocol/errors';
-import { maxFrameBytes } from '../../../src-core/protocol/limits';
 import type { GatewayContext } from '../context';
 import { asFailure } from '../failure';
-import { readResumeToken, signResumeToken } from '../resume-token';
+import type { KeptFrame } from '../monitor/frame-recorder';
+import { readResumeToken } from '../resume-token';
 import type { Principal } from '../tokens';
 import { ClientWatches } from './client-watches';
 import { errorFrame } from './event-frame';
 import { FrameSocket } from './frame-socket';
+import { welcome } from './welcome';
 
 type FrameOf<Type extends ClientFrame['type']> = Extract<ClientFrame, { type: Type }>;
 
 /** Serves one socket of `/ws/client`: its client submits jobs and gets what happens to them. */
 export function serveClientSocket(ws: WebSocket, who: Principal, context: GatewayContext): void {
-  const { sockets, limits, log } = context;
-  new FrameSocket<ClientFrame>(ws, who, sockets, limits, log, (socket) => {
+  const connectionId = randomUUID();
+  const tap = context.frames.tap(connectionId, 'client', who.key);
+  new FrameSocket<ClientFrame>(ws, who, { ...context, tap }, (socket) => {
     const client = new ClientSocket(socket, who, context);
     return {
       schema: clientFrameSchema,
-      receive: (frame) => client.receive(frame),
+      receive: (frame, kept) => client.receive(frame, kept),
       load: () => client.load(),
       closed: () => client.closed(),
     };
-  }).send(welcome(who, context));
-}
-
-function welcome(who: Principal, { limits, secret }: GatewayContext): ServerFrame {
-  return {
-    type: 'welcome',
-    connectionId: randomUUID(),
-    clientId: who.clientId ?? who.role,
-    resumeToken: signResumeToken(secret, who.key, Date.now()),
-    heartbeatMs: limits.pingMs,
-    limits: {
-      frameBytes: maxFrameBytes,
-      framesPerSecond: limits.framesPerSecond,
-      watchedJobs: limits.watchesPerConnection,
-      bufferedBytes: limits.bufferedBytes,
-      idleMs: limits.idleMs,
-    },
-  };
+  }).send(welcome(connectionId, who, context));
 }
 
 class ClientSocket {
@@ -72,12 +57,12 @@ class ClientSocket {
     this.#watches.closeAll();
   }
 
-  receive(frame: ClientFrame): void {
+  receive(frame: ClientFrame, kept?: KeptFrame): void {
     switch (frame.type) {
       case 'ping':
         return this.#send({ type: 'pong', ...mark(frame.ref), at: Date.now() });
       case 'submit_job':
-        return this.#answer(frame.ref, () => this.#submit(frame), 'job_rejected');
+        return this.#answer(frame.ref, () => this.#submit(frame, kept), 'job_rejected');
       case 'watch_job':
         return this.#answer(frame.ref, () => this.#watch(frame, frame.ref), 'error', frame.jobId);
       case 'unwatch_job':
@@ -114,10 +99,11 @@ class ClientSocket {
       });
   }
 
-  async #submit({ ref, job }: FrameOf<'submit_job'>): Promise<void> {
+  async #submit({ ref, job }: FrameOf<'submit_job'>, kept?: KeptFrame): Promise<void> {
     const { feed, started } = await this.#watches.begin((listener) =>
       this.context.door.submitAndWatch(this.who, job, listener),
     );
+    if (kept) this.context.frames.nameJob(kept, started.id);
     if (!this.socket.isOpen) return started.watch.close();
     this.#send({
       type: 'job_accepted',
@@ -162,7 +148,8 @@ class ClientSocket {
   }
 
   async #get({ ref, jobId, queue }: FrameOf<'get_job'>): Promise<void> {
-    this.#send({ type: 'job', ...mark(ref), job: await this.context.door.get(this.who, jobId, queue) });
+    const job = await this.context.door.get(this.who, jobId, queue);
+    this.socket.send<ServerFrame>({ type: 'job', ...mark(ref), job }, jobId);
   }
 
   #ok(ref: Ref | undefined, fields: Omit<Extract<ServerFrame, { type: 'ok' }>, 'type' | 'ref'>): void {

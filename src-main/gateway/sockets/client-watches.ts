@@ -5,7 +5,7 @@ import { forClient } from '../failure';
 import { errorFrame, eventFrame } from './event-frame';
 
 interface Outlet {
-  sendText(text: string, droppable?: boolean): void;
+  sendText(text: string, type: string, jobId: string, droppable: boolean): void;
   /** A watch ended. */
   settled(): void;
 }
@@ -107,7 +107,8 @@ export class JobFeed {
       this.#held.push(event);
       return;
     }
-    this.outlet.sendText(serialise(event), event.type === 'progress');
+    const { type, text } = serialise(event);
+    this.outlet.sendText(text, type, event.jobId, event.type === 'progress');
     const isFinal =
       event.type === 'result' || event.type === 'broken' || (event.type === 'error' && !event.willRetry);
     if (isFinal) this.close();
@@ -122,17 +123,17 @@ export class JobFeed {
 }
 
 let lastEvent: DeliveryEvent | null = null;
-let lastText = '';
+let last = { type: '', text: '' };
 
-/** The frame's text, made once for an event however many sockets get it: they get it one after another. */
-function serialise(event: DeliveryEvent): string {
+/** The frame's type and text, made once for an event however many sockets get it: they get it one after another. */
+function serialise(event: DeliveryEvent): { type: string; text: string } {
   if (event !== lastEvent) {
     const frame =
       event.type === 'broken'
         ? errorFrame(forClient(event.error), { jobId: event.jobId })
         : eventFrame(event);
-    lastText = JSON.stringify(frame);
+    last = { type: frame.type, text: JSON.stringify(frame) };
     lastEvent = event;
   }
-  return lastText;
+  return last;
 }

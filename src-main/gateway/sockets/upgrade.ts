@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { SignalboxError } from '../../../src-core/protocol/errors';
@@ -6,6 +6,9 @@ import { bearerPrefix, closeCodes, maxFrameBytes, subprotocol } from '../../../s
 import type { GatewayContext } from '../context';
 import { asFailure } from '../failure';
 import { actingFor } from '../http/guard';
+import { checkOwnSocket } from '../http/own-page';
+import type { OriginGuard } from '../origins';
+import { sessionValue } from '../sessions';
 import { bearerToken, type Principal } from '../tokens';
 import { closeSoon } from './slow-reader';
 
@@ -53,7 +56,7 @@ async function admit(
   context: GatewayContext,
   endpoints: ReadonlyMap<string, SocketEndpoint>,
 ): Promise<{ endpoint: SocketEndpoint; who: Principal }> {
-  const { guard, draining, auth } = context;
+  const { guard, draining } = context;
   const { headers } = request;
   if (draining || !guard) throw new SignalboxError('DRAINING');
   guard.checkHost(headers.host);
@@ -63,12 +66,27 @@ async function admit(
   if (!endpoint) throw new SignalboxError('NOT_FOUND');
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
   const inProtocol = offered.find((name) => name.startsWith(bearerPrefix))?.slice(bearerPrefix.length);
-  const who = await auth.identify(bearerToken(headers.authorization) ?? inProtocol);
+  const who = await identify(headers, inProtocol, guard, context);
   if (!endpoint.roles.includes(who.role)) throw new SignalboxError('FORBIDDEN');
   if (headers['sec-websocket-protocol'] !== undefined && !offered.includes(subprotocol)) {
     throw new SignalboxError('INVALID_MESSAGE', `The only subprotocol is ${subprotocol}`);
   }
   return { endpoint, who: actingFor(who, url.searchParams.get('clientId')) };
+}
+
+/** By its token, or by the cookie of a browser that has signed in. */
+function identify(
+  headers: IncomingHttpHeaders,
+  inProtocol: string | undefined,
+  guard: OriginGuard,
+  { auth, sessions }: GatewayContext,
+): Promise<Principal> {
+  const token = bearerToken(headers.authorization) ?? inProtocol;
+  const byToken = token !== undefined || headers.authorization !== undefined;
+  const session = byToken ? undefined : sessionValue(headers.cookie);
+  if (session === undefined) return auth.identify(token);
+  checkOwnSocket(headers, guard);
+  return sessions.identify(session);
 }
 
 function parseUrl(path: string): URL {
@@ -80,9 +98,18 @@ function parseUrl(path: string): URL {
 }
 
 function open(ws: WebSocket, who: Principal, endpoint: SocketEndpoint, context: GatewayContext): void {
-  if (context.sockets.hasRoom(who.key)) return endpoint.serve(ws, who);
+  if (context.sockets.hasRoom(who.key)) {
+    closeAtSignOut(ws, who, context);
+    return endpoint.serve(ws, who);
+  }
   ws.on('error', () => undefined);
   closeSoon(ws, closeCodes.overCapacity, 'too many connections', context.limits.closeGraceMs);
+}
+
+function closeAtSignOut(ws: WebSocket, { sessionId }: Principal, { sessions, limits }: GatewayContext): void {
+  if (sessionId === undefined) return;
+  const close = () => closeSoon(ws, closeCodes.policy, 'signed out', limits.closeGraceMs);
+  ws.once('close', sessions.onEnd(sessionId, close));
 }
 
 function refuse(socket: Duplex, error: SignalboxError): void {

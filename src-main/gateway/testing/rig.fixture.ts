@@ -4,6 +4,7 @@ import pino from 'pino';
 import { type ClientOptions, WebSocket } from 'ws';
 import { startTestRedis, type TestRedis } from '../../../e2e/support/redis';
 import { subprotocol } from '../../../src-core/protocol/limits';
+import type { MonitorTopic } from '../../../src-core/protocol/monitor-frames';
 import { Claims } from '../../../src-core/queue/claims';
 import { Monitor } from '../../../src-core/queue/monitor';
 import { Queue } from '../../../src-core/queue/queue';
@@ -45,7 +46,14 @@ export class Rig {
 
   /** One more gateway over the same queues, as on another machine. */
   make(options: Partial<GatewayOptions> = {}): Gateway {
-    const gateway = createGateway({
+    const gateway = createGateway(this.options(options));
+    this.#gateways.push(gateway);
+    return gateway;
+  }
+
+  /** What a gateway of this rig is made with. */
+  options(changes: Partial<GatewayOptions> = {}): GatewayOptions {
+    return {
       host: '127.0.0.1',
       port: 0,
       version: '0.0.0-test',
@@ -63,11 +71,16 @@ export class Rig {
       defaultOptions: { attempts: 1 },
       monitor: this.monitor,
       redisHealth: { state: () => ({ status: this.health, engine: 'redis 7', latencyMs: 1 }) },
+      alertPending: 10_000,
+      system: {
+        mode: 'gateway',
+        dataDir: '/nowhere',
+        redis: { address: '127.0.0.1:1', ours: false, dataDir: null },
+        settings: { LOG_LEVEL: 'silent' },
+      },
       log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
-      ...options,
-    });
-    this.#gateways.push(gateway);
-    return gateway;
+      ...changes,
+    };
   }
 
   fetch(path: string, init: RequestInit & { token?: string; json?: unknown } = {}): Promise<Response> {
@@ -79,9 +92,22 @@ export class Rig {
     return fetch(this.address.url + path, { ...body, ...rest, headers });
   }
 
-  /** Opens `/ws/client` and reads its welcome. */
-  async open(token = 'web-token', url = this.address.url, options: ClientOptions = {}): Promise<Frames> {
-    const ws = new WebSocket(`${url.replace('http', 'ws')}/ws/client`, [subprotocol], {
+  /** Opens `/ws/monitor` and subscribes. */
+  async watch(topics: MonitorTopic[], url = this.address.url): Promise<Frames> {
+    const monitor = await this.open('admin-token', url, {}, '/ws/monitor');
+    monitor.send({ type: 'subscribe', ref: 'watch', topics });
+    await monitor.next('ok');
+    return monitor;
+  }
+
+  /** Opens a socket. */
+  async open(
+    token = 'web-token',
+    url = this.address.url,
+    options: ClientOptions = {},
+    path = '/ws/client',
+  ): Promise<Frames> {
+    const ws = new WebSocket(url.replace('http', 'ws') + path, [subprotocol], {
       headers: { authorization: `Bearer ${token}` },
       ...options,
     });
@@ -145,11 +171,12 @@ export class Frames {
 
 /** A worker whose every move the test makes. */
 export class HandWorker {
+  readonly id = `w-${randomBytes(3).toString('hex')}`;
   readonly claims: Claims;
 
   constructor(queue: Queue) {
     this.claims = new Claims(queue, {
-      workerId: `w-${randomBytes(3).toString('hex')}`,
+      workerId: this.id,
       leaseMs: 60_000,
       types: '*',
     });
