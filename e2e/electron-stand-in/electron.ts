@@ -5,16 +5,6 @@
 export { app } from './app';
 export { BrowserWindow } from './browser-window';
 export { ipcMain } from './ipc-main';
+export { dialog, Menu, Notification, safeStorage, screen, shell } from './native';
 export { protocol, session } from './protocol';
 export { utilityProcess } from './utility-process';
-
-export const Menu = {
-  buildFromTemplate: (template: unknown) => template,
-  setApplicationMenu: (_menu: unknown) => {},
-};
-
-export const dialog = {
-  showErrorBox(title: string, content: string): void {
-    process.stderr.write(`${title}: ${content}\n`);
-  },
-};

@@ -1,4 +1,5 @@
 import type { Frame } from 'playwright-core';
+import { permit } from './control';
 import { toAppUrl } from './protocol';
 
 type Handler = (event: { senderFrame: SenderFrame }, ...args: unknown[]) => unknown;
@@ -16,6 +17,10 @@ export const ipcMain = {
     handlers.set(channel, handler);
   },
 };
+
+permit('invoke-from', (sender: SenderFrame | null, channel: string, ...args: unknown[]) =>
+  handlers.get(channel)?.({ senderFrame: sender as SenderFrame }, ...args),
+);
 
 /** Answers what the preload of a frame has asked. Values cross as structured clones do. */
 export async function invoke(frame: Frame, channel: string, args: unknown[]): Promise<unknown> {

@@ -1,3 +1,5 @@
+import { permit } from './control';
+
 type Respond = (request: Request) => Response | Promise<Response>;
 
 const handlers = new Map<string, Respond>();
@@ -27,9 +29,31 @@ export const protocol = {
   },
 };
 
+type AskHandler = (contents: unknown, permission: string, decide: (granted: boolean) => void) => void;
+type CheckHandler = (contents: unknown, permission: string) => boolean;
+type DeviceHandler = (details: { deviceType: string }) => boolean;
+
+// Like Electron: what nobody has decided is granted.
+let ask: AskHandler = (_contents, _permission, decide) => decide(true);
+let check: CheckHandler = () => true;
+let device: DeviceHandler = () => true;
+
 export const session = {
   defaultSession: {
-    setPermissionRequestHandler: (_handler: unknown) => {},
-    setPermissionCheckHandler: (_handler: unknown) => {},
+    setPermissionRequestHandler: (handler: AskHandler) => {
+      ask = handler;
+    },
+    setPermissionCheckHandler: (handler: CheckHandler) => {
+      check = handler;
+    },
+    setDevicePermissionHandler: (handler: DeviceHandler) => {
+      device = handler;
+    },
   },
 };
+
+permit('permission', async (permission: string) => ({
+  asked: await new Promise((resolve) => ask(null, permission, resolve)),
+  checked: check(null, permission),
+  device: device({ deviceType: permission }),
+}));

@@ -1,7 +1,7 @@
-/** `node --import` of this file makes `import ... from 'electron'` mean the built stand-in. */
+/** `node --import` of this file makes `import ... from 'electron'` mean the stand-in built at `STAND_IN_ELECTRON`. */
 import { register } from 'node:module';
 
-const standIn = new URL('../../out/e2e/electron.js', import.meta.url).href;
+const standIn = process.env.STAND_IN_ELECTRON;
 const hooks = `export const resolve = (name, context, next) =>
   name === 'electron' ? { url: ${JSON.stringify(standIn)}, shortCircuit: true } : next(name, context);`;
 

@@ -7,7 +7,7 @@ interface ForkOptions {
   stdio?: 'pipe' | 'inherit';
 }
 
-const parentPort = new URL('../../e2e/electron-stand-in/parent-port.mjs', import.meta.url).href;
+const parentPort = new URL('../../../e2e/electron-stand-in/parent-port.mjs', import.meta.url).href;
 
 /** A forked Node process with the events and methods of a utility process. */
 class UtilityProcess extends EventEmitter {

@@ -1,23 +1,38 @@
-/** How to reach the gateway this application runs. */
-export interface GatewayAddress {
-  /** Origin without a trailing slash: `http://127.0.0.1:8000`. */
-  url: string;
-  /** The admin token of this launch. */
-  token: string;
-}
+import type {
+  DesktopBridge,
+  DesktopChannel,
+  GatewayAddress,
+  Profile,
+  ProfileList,
+  ProfileTest,
+} from '../../src-core/protocol/desktop';
 
 /**
  * The one map of channels between a console page and the main process: what is asked and what is answered. Native
  * things only; data goes through the gateway.
  */
-export interface Channels {
-  'gateway:address': { request: undefined; answer: GatewayAddress };
+interface Answers {
+  'gateway:address': GatewayAddress;
+  'profiles:list': ProfileList;
+  'profiles:save': Profile;
+  'profiles:remove': undefined;
+  'profiles:test': ProfileTest;
+  'profiles:activate': undefined;
+  'files:save': Awaited<ReturnType<DesktopBridge['files']['save']>>;
+  'files:open': Awaited<ReturnType<DesktopBridge['files']['open']>>;
 }
 
-export type Channel = keyof Channels;
+export type AnswerOf<C extends DesktopChannel> = Answers[C];
 
-/** What the preload script puts on `window.signalbox`. */
-export interface DesktopBridge {
-  /** Resolves when the gateway is up. */
-  gateway(): Promise<GatewayAddress>;
+/** What crosses back: an Error itself would lose everything but a text with Electron's words around it. */
+export type Reply<C extends DesktopChannel> =
+  | { ok: true; value: AnswerOf<C> }
+  | { ok: false; message: string };
+
+/** What the main process tells a page unasked. */
+export interface Events {
+  'gateway:changed': GatewayAddress;
+  /** A view's address, as `#/jobs`. */
+  'page:go': string;
 }
+export type EventName = keyof Events;

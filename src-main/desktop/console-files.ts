@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import { desktopOrigin } from '../../src-core/protocol/desktop';
 
 export const consoleScheme = 'app';
-/** The origin of the console's pages in the desktop; a gateway has to allow it. */
-export const consoleOrigin = `${consoleScheme}://signalbox`;
+/** The origin of the console's pages in the desktop; every gateway allows it. */
+export const consoleOrigin = desktopOrigin;
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

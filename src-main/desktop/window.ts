@@ -1,31 +1,57 @@
-import { BrowserWindow, protocol, session } from 'electron';
-import { consoleFile, consoleOrigin, consoleScheme, contentSecurityPolicy } from './console-files';
+import { app, BrowserWindow, protocol, type Rectangle, session, type WebContents } from 'electron';
+import {
+  consoleFile,
+  consoleOrigin,
+  consoleScheme,
+  contentSecurityPolicy,
+  isConsoleUrl,
+} from './console-files';
+import { smallest } from './window-state';
 
-/** Makes `app://` a secure standard scheme. Has to run before the application is ready. */
-export function registerConsoleScheme(): void {
+/** What has to be said before the application is ready: `app://` is a secure standard scheme, every page is sandboxed. */
+export function prepareForPages(): void {
+  app.enableSandbox();
   protocol.registerSchemesAsPrivileged([
     { scheme: consoleScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
-}
-
-/** Serves the console at `app://signalbox/` and denies every permission a page could ask for. */
-export function serveConsole(rendererFolder: string, gatewayUrl: string): void {
-  const policy = contentSecurityPolicy(gatewayUrl);
-  protocol.handle(consoleScheme, (request) => consoleFile(rendererFolder, request.url, policy));
-  session.defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.defaultSession.setPermissionCheckHandler(() => false);
+  app.on('web-contents-created', (_event, contents) => confine(contents));
 }
 
 /**
- * Makes a window for the console, shown once it has painted. It opens no other window and goes nowhere else.
+ * Serves the console at `app://signalbox/` and denies every permission a page could ask for.
+ * @param gatewayUrl the one gateway a page that is loaded now may talk to
+ */
+export function serveConsole(rendererFolder: string, gatewayUrl: () => string): void {
+  protocol.handle(consoleScheme, (request) =>
+    consoleFile(rendererFolder, request.url, contentSecurityPolicy(gatewayUrl())),
+  );
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setDevicePermissionHandler(() => false);
+}
+
+/** A page opens no other window, holds no other page, and goes nowhere but to the console. */
+function confine(contents: WebContents): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  const stay = (event: { url: string; preventDefault(): void }) => {
+    if (!isConsoleUrl(event.url)) event.preventDefault();
+  };
+  contents.on('will-navigate', stay);
+  contents.on('will-frame-navigate', stay);
+  contents.on('will-redirect', stay);
+}
+
+/**
+ * Makes a window for the console, shown once it has painted.
  * @param preloadScript absolute path of the built preload
  */
-export function createConsoleWindow(preloadScript: string): BrowserWindow {
+export function createConsoleWindow(preloadScript: string, place: Partial<Rectangle>): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    minWidth: 720,
-    minHeight: 480,
+    ...place,
+    minWidth: smallest.width,
+    minHeight: smallest.height,
     title: 'Signalbox',
     show: false,
     webPreferences: {
@@ -37,17 +63,13 @@ export function createConsoleWindow(preloadScript: string): BrowserWindow {
     },
   });
   window.once('ready-to-show', () => window.show());
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  window.webContents.on('will-navigate', (event) => event.preventDefault());
-  window.webContents.on('will-frame-navigate', (event) => event.preventDefault());
-  window.webContents.on('will-redirect', (event) => event.preventDefault());
   return window;
 }
 
 /** Loads the console into its window. */
-export async function showConsole(window: BrowserWindow): Promise<void> {
+export async function showConsole(window: BrowserWindow, view: string): Promise<void> {
   try {
-    await window.loadURL(`${consoleOrigin}/`);
+    await window.loadURL(`${consoleOrigin}/${view}`);
   } catch (error) {
     // Closed while it loaded: that is no failure.
     if (!window.isDestroyed()) throw error;
