@@ -1,41 +1,36 @@
-import { useCallback, useEffect, useState } from 'react';
-import { findGateway, type GatewayAddress, signIn, signOut } from './gateway-address';
-import { Overview } from './views/overview/overview';
-import { SignIn } from './views/sign-in/sign-in';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { lazy, Suspense } from 'react';
+import { ConfirmDialog } from './components/confirm';
+import { Loading } from './components/loading';
+import { Frame } from './frame/frame';
+import { theme } from './frame/theme';
+import { useColorScheme } from './frame/use-color-scheme';
+import { useConnection } from './stores/connection';
 
-type Access =
-  | { kind: 'looking' }
-  | { kind: 'signed-out'; problem: string | null }
-  | { kind: 'signed-in'; gateway: GatewayAddress };
+const SignIn = lazy(() => import('./views/sign-in/sign-in').then((view) => ({ default: view.SignIn })));
 
-/** Finds the gateway, then shows it; asks for a token where there is none. */
+/** The console: its frame around a view, or the sign-in view where a token is needed first. */
 export function App() {
-  const [access, setAccess] = useState<Access>({ kind: 'looking' });
-
-  useEffect(() => {
-    findGateway().then(
-      (gateway) =>
-        setAccess(gateway ? { kind: 'signed-in', gateway } : { kind: 'signed-out', problem: null }),
-      (error: Error) => setAccess({ kind: 'signed-out', problem: error.message }),
-    );
-  }, []);
-
-  const refused = useCallback(() => {
-    signOut();
-    setAccess({ kind: 'signed-out', problem: 'The gateway refused this token.' });
-  }, []);
-
-  switch (access.kind) {
-    case 'looking':
-      return null;
-    case 'signed-out':
-      return (
-        <SignIn
-          problem={access.problem}
-          onToken={(token) => setAccess({ kind: 'signed-in', gateway: signIn(token) })}
-        />
-      );
-    case 'signed-in':
-      return <Overview gateway={access.gateway} onRefused={refused} />;
-  }
+  const scheme = useColorScheme();
+  const signedOut = useConnection(({ phase }) => phase === 'signed-out');
+  return (
+    // Its variables come from styles/mantine.css: the content security policy allows no style elements.
+    <MantineProvider
+      theme={theme}
+      forceColorScheme={scheme}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      {signedOut ? (
+        <Suspense fallback={<Loading />}>
+          <SignIn />
+        </Suspense>
+      ) : (
+        <Frame />
+      )}
+      <ConfirmDialog />
+      <Notifications position="bottom-right" limit={4} />
+    </MantineProvider>
+  );
 }

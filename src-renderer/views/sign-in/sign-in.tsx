@@ -1,39 +1,30 @@
-import { type FormEvent, useState } from 'react';
+import { desktopBridge } from '../settings/profiles/bridge';
+import { useConnection } from '../../stores/connection';
+import { DesktopRefused } from './desktop-refused';
+import { SignInForm } from './sign-in-form';
+import { TokenPlaces } from './token-places';
+import styles from './sign-in.module.css';
 
-interface SignInProps {
-  problem: string | null;
-  onToken: (token: string) => void;
-}
-
-/** Asks for the token in a browser. The desktop has its own and never comes here. */
-export function SignIn({ problem, onToken }: SignInProps) {
-  const [token, setToken] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (token.trim() !== '') onToken(token.trim());
-  };
+/** Shown while the gateway wants a token: asks for it in a browser, offers the other profiles in the desktop. */
+export function SignIn() {
+  const bridge = desktopBridge();
+  const problem = useConnection((connection) => connection.problem);
   return (
-    <main className="sign-in">
-      <h1>Signalbox</h1>
-      <form onSubmit={submit}>
-        <label htmlFor="token">Admin token</label>
-        <input
-          id="token"
-          type="password"
-          autoComplete="off"
-          value={token}
-          onChange={(event) => setToken(event.target.value)}
-        />
-        <button type="submit">Open the console</button>
-      </form>
-      {problem && (
-        <p role="alert" className="problem">
-          {problem}
-        </p>
-      )}
-      <p className="quiet">
-        It is <code>adminToken</code> in <code>gateway.json</code>, in the data directory of this gateway.
-      </p>
+    <main className={styles.page} aria-label="Sign in">
+      <div className={`${styles.card} ${bridge ? styles.wide : ''}`}>
+        <header className={styles.head}>
+          <span className="signal" aria-hidden="true" />
+          <strong>Signalbox</strong>
+        </header>
+        {bridge ? (
+          <DesktopRefused />
+        ) : (
+          <>
+            <SignInForm notice={problem} />
+            <TokenPlaces />
+          </>
+        )}
+      </div>
     </main>
   );
 }

@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core';
+import { Component, type ReactNode, Suspense, useEffect } from 'react';
+import { EmptyState } from '../components/empty-state';
+import { ErrorPanel } from '../components/error-panel';
+import { Loading } from '../components/loading';
+import { useRoute } from '../routing/routes';
+import { useConnection } from '../stores/connection';
+import { viewOf } from './views';
+
+/** The view of the address. */
+export function CurrentView() {
+  const { path } = useRoute();
+  const found = viewOf(path);
+  const problem = useConnection(({ phase, problem: why }) => (phase === 'closed' ? why : null));
+  // Another gateway is another world: nothing a view has kept belongs to it.
+  const url = useConnection((connection) => connection.url);
+  const waits = useConnection((connection) => connection.url === null && connection.phase !== 'closed');
+  const title = found?.title ?? 'Not found';
+  useEffect(() => {
+    document.title = `${title} - Signalbox`;
+  }, [title]);
+  return (
+    <main id="view" className="view" tabIndex={-1} aria-label={title}>
+      {problem !== null && <ErrorPanel error={new Error(problem)} />}
+      {waits && <Loading what="Looking for the gateway" />}
+      {!waits && found && (
+        <ViewFence key={`${url} ${path[0]}`}>
+          <Suspense fallback={<Loading />}>
+            <found.View />
+          </Suspense>
+        </ViewFence>
+      )}
+      {!found && (
+        <EmptyState
+          title="There is no view at this address"
+          text={<code>{path.join('/')}</code>}
+          actions={
+            <Button component="a" href="#/overview" variant="default">
+              Overview
+            </Button>
+          }
+        />
+      )}
+    </main>
+  );
+}
+
+/** A view that fails takes only itself away. */
+class ViewFence extends Component<{ children: ReactNode }, { error: Error | null }> {
+  override state: { error: Error | null } = { error: null };
+
+  static getDerivedStateFromError(error: Error) {
+    return { error };
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    return <ErrorPanel error={error} onRetry={() => this.setState({ error: null })} />;
+  }
+}
