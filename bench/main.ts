@@ -1,4 +1,5 @@
 import { runChild } from './child';
+import { runConsole } from './console/main';
 import { runPeers } from './peers';
 import { stopServers } from './redis-server';
 import { runSockets } from './sockets/main';
@@ -7,6 +8,7 @@ import { runSockets } from './sockets/main';
 const scenarios: Record<string, (args: string[]) => Promise<number>> = {
   peers: runPeers,
   sockets: runSockets,
+  console: runConsole,
 };
 
 async function main(): Promise<number> {

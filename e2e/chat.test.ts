@@ -2,42 +2,24 @@
 import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import OpenAI from 'openai';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connect } from '../src-core/client/client';
-import type { ServerFrame } from '../src-core/protocol/client-frames';
-import { until } from './support/deadline';
-import { type ModelServer, startModelServer } from './support/model-server';
+import { within } from './support/deadline';
 import { RawSocket } from './support/raw-socket';
-import { startTestRedis, type TestRedis } from './support/redis';
-import { type RunningSystem, startSystem } from './support/system';
+import { testSystem } from './support/system.fixture';
 
 const maxWaiting = 20;
-let redis: TestRedis;
-let model: ModelServer;
-let system: RunningSystem;
-
-beforeAll(async () => {
-  redis = await startTestRedis();
-  model = await startModelServer();
-  system = await startSystem({
-    mode: 'serve',
-    redisUrl: redis.url,
-    args: ['--workers', '2'],
-    env: {
-      OPENAI_BASE_URL: model.baseUrl,
-      QUEUE_MAX_WAITING: String(maxWaiting),
-      SIGNALBOX_CLIENT_TOKENS: 'web:web-token,flood:flood-token',
-    },
-  });
-});
-afterAll(async () => {
-  await system?.stop();
-  await model?.stop();
-  await redis?.stop();
+const rig = testSystem({
+  mode: 'serve',
+  args: ['--workers', '2'],
+  env: {
+    QUEUE_MAX_WAITING: String(maxWaiting),
+    SIGNALBOX_CLIENT_TOKENS: 'web:web-token,flood:flood-token',
+  },
 });
 
 const client = (apiKey = 'web-token') =>
-  new OpenAI({ apiKey, baseURL: `${system.url}/v1`, maxRetries: 0, timeout: 60_000 });
+  new OpenAI({ apiKey, baseURL: `${rig.system.url}/v1`, maxRetries: 0, timeout: 60_000 });
 
 function request(text: string) {
   return { model: 'gpt-test', messages: [{ role: 'user' as const, content: text }] };
@@ -58,7 +40,7 @@ describe('the official client', () => {
       stream: true,
       stream_options: { include_usage: true },
     });
-    const call = await model.next('say hello');
+    const call = await rig.model.next('say hello');
     call.say('Hel');
     const words = (await opening)[Symbol.asyncIterator]();
     expect(wordOf((await words.next()).value)).toBe('Hel');
@@ -74,7 +56,7 @@ describe('the official client', () => {
 
   it('gets a whole completion when it does not stream', async () => {
     const asked = client().chat.completions.create(request('all at once'));
-    const call = await model.next('all at once');
+    const call = await rig.model.next('all at once');
     call.say('Hello');
     call.say(' you');
     call.finish();
@@ -88,7 +70,7 @@ describe('the official client', () => {
 
   it('stops the model when it hangs up', async () => {
     const opening = client().chat.completions.create({ ...request('hang up'), stream: true });
-    const call = await model.next('hang up');
+    const call = await rig.model.next('hang up');
     call.say('Well,');
     const stream = await opening;
     for await (const _ of stream) break;
@@ -107,7 +89,7 @@ describe('the official client', () => {
     expect(empty).toMatchObject({ status: 400, param: 'messages' });
 
     const asked = thrownBy(client().chat.completions.create({ ...request('too long'), stream: true }));
-    (await model.next('too long')).refuse(400, 'too many tokens');
+    (await rig.model.next('too long')).refuse(400, 'too many tokens');
     const refused = await asked;
     expect(refused).toBeInstanceOf(OpenAI.BadRequestError);
     expect((refused as Error).message).toContain('too many tokens');
@@ -115,14 +97,15 @@ describe('the official client', () => {
 
   it('throws RateLimitError when its token has asked too often', async () => {
     const flood = await startFlood('flood-token');
-    let error: unknown;
-    await until('the rate limit is reached', 20_000, async () => {
+    await flood.limited;
+    const list = () => client('flood-token').models.list();
+    let refused: PromiseRejectedResult | undefined;
+    while (!refused) {
       // A single one may find the token that has just come back.
-      const list = () => client('flood-token').models.list();
       const answers = await Promise.allSettled(Array.from({ length: 20 }, list));
-      error = answers.find((answer) => answer.status === 'rejected')?.reason;
-      return error !== undefined;
-    });
+      refused = answers.find((answer) => answer.status === 'rejected');
+    }
+    const error: unknown = refused.reason;
     flood.stop();
     expect(error).toBeInstanceOf(OpenAI.RateLimitError);
     expect(error).toMatchObject({ status: 429, code: 'rate_limit_exceeded' });
@@ -133,45 +116,50 @@ describe('the official client', () => {
   }, 30_000);
 
   it('throws InternalServerError with 503 when the queue is full', async () => {
-    await system.admin('/queues/default/pause', {});
+    await rig.system.admin('/queues/default/pause', {});
     try {
-      for (let n = 0; n < maxWaiting; n++) await system.admin('/jobs', { type: 'echo', payload: n });
+      for (let n = 0; n < maxWaiting; n++) await rig.system.admin('/jobs', { type: 'echo', payload: n });
       const error = await thrownBy(client().chat.completions.create({ ...request('full'), stream: true }));
       expect(error).toBeInstanceOf(OpenAI.InternalServerError);
       expect(error).toMatchObject({ status: 503, code: 'QUEUE_FULL' });
       expect((error as Error).message).toContain('Service is currently at capacity, please try again later');
     } finally {
-      await system.admin('/queues/default/resume', {});
+      await rig.system.admin('/queues/default/resume', {});
     }
   });
 });
 
-/** Asks as fast as the gateway answers, over one pipelined connection. */
-async function startFlood(token: string): Promise<{ stop(): void }> {
-  const { hostname, port } = new URL(system.url);
+/** Asks as fast as the gateway answers, over one pipelined connection; `limited` resolves with the first 429. */
+async function startFlood(token: string): Promise<{ limited: Promise<void>; stop(): void }> {
+  const { hostname, port } = new URL(rig.system.url);
   const head = `GET /v1/models HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer ${token}\r\n\r\n`;
   const size = 200;
   const socket = connectTcp(Number(port), hostname);
   await once(socket, 'connect');
-  let unanswered = 0;
+  let [unanswered, tell] = [0, () => {}];
+  const limited = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
   const ask = () => {
     unanswered += size;
     socket.write(head.repeat(size));
   };
   socket.on('error', () => undefined);
   socket.on('data', (data) => {
-    unanswered -= data.toString('latin1').split('HTTP/1.1 ').length - 1;
+    const answers = data.toString('latin1').split('HTTP/1.1 ').slice(1);
+    if (answers.some((answer) => answer.startsWith('429'))) tell();
+    unanswered -= answers.length;
     if (unanswered <= size / 2) ask();
   });
   ask();
-  return { stop: () => socket.destroy() };
+  return { limited, stop: () => socket.destroy() };
 }
 
 describe('a worker process that is killed in mid-stream', () => {
   it('ends a stream of the official client with its own error, and starts over for sockets', async () => {
-    const raw = await RawSocket.open(system.url, 'web-token');
-    const patient = connect({ url: system.url, token: 'web-token' });
-    const strict = connect({ url: system.url, token: 'web-token' });
+    const raw = await RawSocket.open(rig.system.url, 'web-token');
+    const patient = connect({ url: rig.system.url, token: 'web-token' });
+    const strict = connect({ url: rig.system.url, token: 'web-token' });
     try {
       const sse = readSse('over SSE');
       raw.send({
@@ -183,47 +171,41 @@ describe('a worker process that is killed in mid-stream', () => {
         id: 'client',
         onReset: 'restart',
       });
-      const words: string[] = [];
+      const own = collect();
       const resets: number[] = [];
       handle.on('reset', ({ attempt }) => {
         resets.push(attempt);
-        words.length = 0;
+        own.words.length = 0;
       });
       const read = (async () => {
-        for await (const data of handle.chunks)
-          words.push((data as { delta: { content?: string } }).delta.content ?? '');
+        for await (const data of handle.chunks) own.add(contentOf(data));
       })();
       const strictHandle = await strict.watch(handle.id);
-      const strictWords: unknown[] = [];
+      const strictOwn = collect();
       const strictRead = thrownBy(
         (async () => {
-          for await (const data of strictHandle.chunks) strictWords.push(data);
+          for await (const data of strictHandle.chunks) strictOwn.add(contentOf(data));
         })(),
       );
-      const first = await Promise.all(['over SSE', 'raw', 'client'].map((text) => model.next(text)));
+      const first = await Promise.all(['over SSE', 'raw', 'client'].map((text) => rig.model.next(text)));
       for (const call of first) {
         call.say('one ');
         call.say('two ');
       }
-      await until('every reader has both words', 10_000, () => {
-        return (
-          sse.words.length === 2 &&
-          words.length === 2 &&
-          strictWords.length === 2 &&
-          chunksOf(raw).length === 2
-        );
-      });
+      const rawHasBoth = raw.find((frame) => frame.type === 'job_chunk' && frame.seq === 2);
+      const all = [sse.both, own.both, strictOwn.both, rawHasBoth];
+      await within(10_000, 'every reader has both words', Promise.all(all));
 
       await killWorkers();
       await Promise.all(first.map((call) => call.closed));
 
       // The leases end, the jobs are claimed again, and the model is asked anew.
-      const second = await Promise.all(['raw', 'client'].map((text) => model.next(text)));
+      const second = await Promise.all(['raw', 'client'].map((text) => rig.model.next(text)));
       for (const call of second) {
         for (const word of ['three ', 'four ', 'five']) call.say(word);
         call.finish();
       }
-      const again = await model.next('over SSE');
+      const again = await rig.model.next('over SSE');
       again.say('three ');
 
       const error = await sse.error;
@@ -235,11 +217,11 @@ describe('a worker process that is killed in mid-stream', () => {
 
       expect(await handle.result()).toMatchObject({ choices: [{ message: { content: 'three four five' } }] });
       await read;
-      expect(words.join('')).toBe('three four five');
+      expect(own.words.join('')).toBe('three four five');
       expect(resets).toEqual([2]);
 
       expect(await strictRead).toMatchObject({ code: 'ATTEMPT_LOST' });
-      expect(strictWords).toHaveLength(2);
+      expect(strictOwn.words).toHaveLength(2);
       expect(await strictHandle.result()).toEqual(await handle.result());
 
       await raw.find((frame) => frame.type === 'job_result');
@@ -260,30 +242,43 @@ describe('a worker process that is killed in mid-stream', () => {
     }
   }, 90_000);
 
-  function readSse(text: string) {
+  /** Keeps what is said; `both` resolves with the second word. */
+  function collect() {
     const words: string[] = [];
+    let tell: () => void = () => {};
+    const both = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    const add = (word: string) => {
+      words.push(word);
+      if (words.length === 2) tell();
+    };
+    return { words, both, add };
+  }
+
+  function readSse(text: string) {
+    const { words, both, add } = collect();
     const read = async () => {
       const stream = await client().chat.completions.create({ ...request(text), stream: true });
-      for await (const chunk of stream) words.push(wordOf(chunk));
+      for await (const chunk of stream) add(wordOf(chunk));
     };
-    return { words, error: thrownBy(read()) };
+    return { words, both, error: thrownBy(read()) };
   }
 
   /** SIGKILLs every process that runs one of the chats. */
   async function killWorkers(): Promise<void> {
-    const { jobs } = (await system.admin('/jobs?state=active')) as { jobs: { worker: string }[] };
-    const { workers } = (await system.admin('/workers')) as { workers: { id: string; pid: number }[] };
+    const { jobs } = (await rig.system.admin('/jobs?state=active')) as { jobs: { worker: string }[] };
+    const { workers } = (await rig.system.admin('/workers')) as { workers: { id: string; pid: number }[] };
     const pids = new Set(jobs.map(({ worker }) => workers.find(({ id }) => id === worker)?.pid));
     expect(jobs).toHaveLength(3);
     expect(pids).not.toContain(undefined);
-    expect(pids).not.toContain(system.pid);
+    expect(pids).not.toContain(rig.system.pid);
     for (const pid of pids) process.kill(pid as number, 'SIGKILL');
   }
 
-  type FrameOf<Type extends ServerFrame['type']> = Extract<ServerFrame, { type: Type }>;
-
-  function chunksOf({ frames }: RawSocket): FrameOf<'job_chunk'>[] {
-    return frames.filter((frame) => frame.type === 'job_chunk');
+  /** The text of a chunk. */
+  function contentOf(data: unknown): string {
+    return (data as { delta: { content?: string } }).delta.content ?? '';
   }
 
   /** What a raw socket was told, in order. */
@@ -291,8 +286,7 @@ describe('a worker process that is killed in mid-stream', () => {
     return frames.flatMap((frame) => {
       if (frame.type === 'stream_reset') return [`reset ${frame.attempt}`];
       if (frame.type === 'job_chunk') {
-        const { delta } = frame.data as { delta: { content?: string } };
-        return [`${frame.attempt}.${frame.seq} ${delta.content ?? ''}`];
+        return [`${frame.attempt}.${frame.seq} ${contentOf(frame.data)}`];
       }
       if (frame.type !== 'job_result') return [];
       const { choices } = frame.result as OpenAI.ChatCompletion;

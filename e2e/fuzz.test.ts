@@ -7,10 +7,9 @@ import { clientFrameSchema, type ServerFrame } from '../src-core/protocol/client
 import { errorCatalogue } from '../src-core/protocol/errors';
 import { closeCodes } from '../src-core/protocol/limits';
 import { FrameFuzzer, randomOf } from './support/fuzz-frames';
-import { type ModelCall, type ModelServer, startModelServer } from './support/model-server';
+import type { ModelCall } from './support/model-server';
 import { RawSocket } from './support/raw-socket';
-import { startTestRedis, type TestRedis } from './support/redis';
-import { type RunningSystem, startSystem } from './support/system';
+import { testSystem } from './support/system.fixture';
 
 const seed = Number(process.env.SIGNALBOX_FUZZ_SEED ?? randomInt(2 ** 31));
 const frames = 20_000;
@@ -19,28 +18,17 @@ const lanes = 40;
 /** What collection and the allocator may keep beyond what was in use; a leak of 5 KB a frame is found. */
 const marginBytes = 64 * 1024 * 1024;
 
-let redis: TestRedis;
-let model: ModelServer;
-let system: RunningSystem;
+const rig = testSystem({
+  mode: 'serve',
+  args: ['--workers', '1', '--concurrency', '100'],
+  env: { SIGNALBOX_CLIENT_TOKENS: 'web:web-token' },
+});
 let client: SignalboxClient;
 
-beforeAll(async () => {
-  redis = await startTestRedis();
-  model = await startModelServer();
-  system = await startSystem({
-    mode: 'serve',
-    redisUrl: redis.url,
-    args: ['--workers', '1', '--concurrency', '100'],
-    env: { OPENAI_BASE_URL: model.baseUrl, SIGNALBOX_CLIENT_TOKENS: 'web:web-token' },
-  });
-  client = connect({ url: system.url, token: 'web-token' });
+beforeAll(() => {
+  client = connect({ url: rig.system.url, token: 'web-token' });
 });
-afterAll(async () => {
-  client?.close();
-  await system?.stop();
-  await model?.stop();
-  await redis?.stop();
-});
+afterAll(() => client?.close());
 
 /** One socket after another that sends fuzzed frames, and the job that runs meanwhile. */
 class Lane {
@@ -112,7 +100,7 @@ class Lane {
 
   async #open(): Promise<RawSocket> {
     if (!this.#socket || this.#socket.closeCode !== null) {
-      this.#socket = await RawSocket.open(system.url, 'web-token');
+      this.#socket = await RawSocket.open(rig.system.url, 'web-token');
     }
     return this.#socket;
   }
@@ -141,7 +129,7 @@ function count<Key>(counts: Map<Key, number>, key: Key): void {
 
 /** Resident memory of the gateway's process; null where the system does not tell. */
 async function residentBytes(): Promise<number | null> {
-  const statm = await readFile(`/proc/${system.pid}/statm`, 'utf8').catch(() => null);
+  const statm = await readFile(`/proc/${rig.system.pid}/statm`, 'utf8').catch(() => null);
   return statm === null ? null : Number(statm.split(' ')[1]) * 4096;
 }
 
@@ -149,7 +137,7 @@ async function residentBytes(): Promise<number | null> {
 async function openLane(n: number): Promise<Lane> {
   const messages = [{ role: 'user', content: `lane ${n}` }];
   const handle = await client.submit('llm.chat', { model: 'gpt-test', messages }, { timeoutMs: 600_000 });
-  const call = await model.next(`lane ${n}`);
+  const call = await rig.model.next(`lane ${n}`);
   call.say('alive ');
   const later = { delayMs: 3_600_000 };
   const spare = await Promise.all([1, 2, 3].map(() => client.submit('echo', null, later)));
@@ -179,6 +167,6 @@ it('20,000 fuzzed frames are refused one by one, and the gateway goes on as if n
   const whole = { choices: [{ message: { role: 'assistant', content: 'alive and well' } }] };
   expect(results).toMatchObject(all.map(() => whole));
   await Promise.all(all.map((lane) => lane.end()));
-  expect(await system.admin('/health')).toMatchObject({ status: 'ok' });
-  expect(system.log()).toBe('');
+  expect(await rig.system.admin('/health')).toMatchObject({ status: 'ok' });
+  expect(rig.system.log()).toBe('');
 }, 60_000);

@@ -2,30 +2,22 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CommandCounter, timerSlack, totalOf } from './support/command-counts';
 import { openIdleSockets } from './support/idle-sockets';
-import { startTestRedis, type TestRedis } from './support/redis';
-import { type RunningSystem, startSystem } from './support/system';
+import { testSystem } from './support/system.fixture';
 
 const clients = 1000;
 const watchers = 100;
 const windowMs = 10_000;
 
-let redis: TestRedis;
-let gateway: RunningSystem;
+const rig = testSystem({ mode: 'gateway' });
 let counter: CommandCounter;
 
-beforeAll(async () => {
-  redis = await startTestRedis();
-  counter = new CommandCounter(redis.url);
-  gateway = await startSystem({ mode: 'gateway', redisUrl: redis.url });
+beforeAll(() => {
+  counter = new CommandCounter(rig.redis);
 });
-afterAll(async () => {
-  counter?.close();
-  await gateway?.stop();
-  await redis?.stop();
-});
+afterAll(() => counter?.close());
 
 it('a thousand idle clients, a hundred of them watching a job, add no Redis command', async () => {
-  const sockets = await openIdleSockets(gateway, { redisUrl: redis.url, clients, watchers });
+  const sockets = await openIdleSockets(rig.system, { redisUrl: rig.redis.url, clients, watchers });
   await counter.whenGatewayLeads();
 
   const withClients = await counter.whileIdle(windowMs);

@@ -19,7 +19,7 @@ export async function measureIdleSockets(
   windowMs: number,
 ): Promise<IdleCost> {
   const redis = await startTestRedis();
-  const counter = new CommandCounter(redis.url);
+  const counter = new CommandCounter(redis);
   let gateway: RunningSystem | null = null;
   try {
     gateway = await startSystem({ mode: 'gateway', redisUrl: redis.url });

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { until } from './deadline';
+import { untilAfter } from './command-feed';
 
 /** How often each command ran, calls inside scripts included. */
 export type CommandCounts = Map<string, number>;
@@ -7,9 +7,11 @@ export type CommandCounts = Map<string, number>;
 /** Reads a server's command counts over a connection of its own, whose readings it leaves out. */
 export class CommandCounter {
   readonly #redis: Redis;
+  readonly #port: number;
 
-  constructor(url: string) {
+  constructor({ url, port }: { url: string; port: number }) {
     this.#redis = new Redis(url, { enableReadyCheck: false });
+    this.#port = port;
   }
 
   /**
@@ -31,7 +33,9 @@ export class CommandCounter {
 
   /** Resolves when one gateway does the queue's maintenance and sleeps: from then on only timers cause commands. */
   async whenGatewayLeads(): Promise<void> {
-    await until('the gateway leads and sleeps', 20_000, async () => {
+    const fellAsleep = ([name, key]: string[]) =>
+      name === 'bzpopmin' && key?.endsWith(':wake:leader') === true;
+    await untilAfter(this.#port, fellAsleep, async () => {
       const clients = (await this.#redis.client('LIST')) as string;
       const leaders = clients.split('\n').filter((line) => line.includes(' name=signalbox:maintenance '));
       return leaders.length === 1 && leaders.every((line) => line.includes(' cmd=bzpopmin '));

@@ -44,7 +44,7 @@ export class ModelCall {
   }
 }
 
-/** A local server that speaks OpenAI's streaming wire format. */
+/** A local server that speaks OpenAI's streaming wire format, and has the model `gpt-test`. */
 export interface ModelServer {
   baseUrl: string;
   /** The next call whose last message is `text`; each call is given out once. */
@@ -58,6 +58,10 @@ export async function startModelServer(): Promise<ModelServer> {
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
+    if (request.url === '/v1/models') {
+      response.end(JSON.stringify({ object: 'list', data: [{ id: 'gpt-test', object: 'model' }] }));
+      return;
+    }
     const { model, messages } = JSON.parse(Buffer.concat(parts).toString()) as ChatBody;
     const text = messages.at(-1)?.content ?? '';
     arrived.set(text, [...(arrived.get(text) ?? []), new ModelCall(response, model)]);

@@ -13,6 +13,8 @@ const stopMs = 20_000;
 export interface SystemSettings {
   mode: 'serve' | 'gateway' | 'worker';
   redisUrl: string;
+  /** Where the gateway listens; a free port when not given. */
+  port?: number;
   /** Further command-line options. */
   args?: string[];
   env?: Record<string, string>;
@@ -31,6 +33,8 @@ export interface RunningSystem {
   admin(path: string, body?: unknown): Promise<unknown>;
   /** Ends it with SIGTERM and removes its data. Throws when it had ended before, or does not end by itself. */
   stop(): Promise<void>;
+  /** Ends it at once, as a crash would, and removes its data. */
+  kill(): Promise<void>;
 }
 
 /** Starts `out/main/cli.js` and resolves when it says that it is ready. `npm run build` makes that file. */
@@ -55,6 +59,12 @@ export async function startSystem(settings: SystemSettings): Promise<RunningSyst
         await end(child, log);
         await rm(dataDir, { recursive: true, force: true });
       },
+      kill: async () => {
+        const exit = once(child, 'exit');
+        child.kill('SIGKILL');
+        await exit;
+        await rm(dataDir, { recursive: true, force: true });
+      },
     };
   } catch (error) {
     child.kill('SIGKILL');
@@ -64,9 +74,9 @@ export async function startSystem(settings: SystemSettings): Promise<RunningSyst
 }
 
 function launch(settings: SystemSettings, dataDir: string): { child: ChildProcess; log: () => string } {
-  const { mode, redisUrl, args = [], env = {} } = settings;
-  const port = mode === 'worker' ? [] : ['--port', '0'];
-  const child = spawn(process.execPath, [script, mode, ...port, '--data', dataDir, ...args], {
+  const { mode, redisUrl, port = 0, args = [], env = {} } = settings;
+  const listen = mode === 'worker' ? [] : ['--port', String(port)];
+  const child = spawn(process.execPath, [script, mode, ...listen, '--data', dataDir, ...args], {
     env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'warn', REDIS_URL: redisUrl, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
-import { until } from './deadline';
+import { within } from './deadline';
 
 export interface WorkerSettings {
   redis: string;
@@ -56,10 +56,8 @@ export async function startWorker(file: string, settings: WorkerSettings): Promi
 
 /** Sends a signal and waits for the end of the process, which must not take long. */
 export async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
   child.kill(signal);
-  await until(
-    `worker ${child.pid} ends by ${signal}`,
-    15_000,
-    () => child.exitCode !== null || child.signalCode !== null,
-  );
+  await within(15_000, `worker ${child.pid} ends by ${signal}`, exit);
 }

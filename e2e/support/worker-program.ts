@@ -1,6 +1,7 @@
 /**
  * A worker process of the crash tests. Its argument: {redis, queue, leaseMs, concurrency}. Says 'ready' when it takes
- * jobs, and stops in good order on SIGTERM. Every start of a job leaves an effect outside it: `id fence` in a list.
+ * jobs, and stops in good order on SIGTERM. Every start of a job leaves an effect outside it: `id fence` in a list. A job
+ * takes `ms`, or `freezes` the process of its first attempt, which completes it when SIGCONT comes.
  */
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from '../../src-worker/runtime/worker';
@@ -15,11 +16,13 @@ const worker: Worker = new Worker(queue, {
   pollIntervalMs: 1000,
   handlers: {
     effect: async (job, context) => {
-      // Not waited for: nothing may lie between the end of the sleep and the report.
+      // Not waited for: nothing may lie between the end of the work and the report.
       void worker.queue.commands
         .rpush(`effects:${queue}`, `${job.id} ${context.fence}`)
         .catch(() => undefined);
-      await setTimeout((job.payload as { ms: number }).ms);
+      const { ms, freezes } = job.payload as { ms?: number; freezes?: true };
+      if (ms !== undefined) await setTimeout(ms);
+      if (freezes && context.attempt === 1) process.kill(process.pid, 'SIGSTOP');
       return { fence: context.fence };
     },
   },

@@ -1,0 +1,63 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, it } from 'vitest';
+import { useConsole } from '../console/console.fixture';
+import { playScene, type Scene } from './scene';
+
+const docs = fileURLToPath(new URL('../../docs/images', import.meta.url));
+/** All of them, to be looked at; the ones docs/console.md shows go to docs/images. */
+const all = fileURLToPath(new URL('../../out/screenshots', import.meta.url));
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 700 },
+];
+const themes = ['dark', 'light'] as const;
+
+interface Shot {
+  name: string;
+  view: (scene: Scene) => string;
+  /** Text that is there when the view is complete. */
+  ready: RegExp;
+  signedIn?: boolean;
+}
+
+const shots: Shot[] = [
+  { name: 'overview', view: () => 'overview', ready: /mail\.send|MAILBOX_FULL/ },
+  { name: 'jobs', view: () => 'jobs', ready: /mail\.send/ },
+  { name: 'trace', view: ({ retried }) => `jobs/default/${retried}`, ready: /out of paper/ },
+  { name: 'workers', view: () => 'workers', ready: /Pool/ },
+  { name: 'dead-letters', view: () => 'dead-letters', ready: /MAILBOX_FULL/ },
+  { name: 'settings', view: () => 'settings', ready: /redis-server|127\.0\.0\.1/ },
+  { name: 'sign-in', view: () => 'overview', ready: /Admin token/, signedIn: false },
+];
+
+describe('the console', () => {
+  const rig = useConsole({ workers: 2, concurrency: 5, expected: [/401/] });
+  let scene: Scene;
+
+  beforeAll(async () => {
+    await Promise.all([mkdir(docs, { recursive: true }), mkdir(all, { recursive: true })]);
+    scene = await playScene(rig);
+  });
+
+  describe.each(themes)('%s', (theme) => {
+    describe.each(sizes)('$width x $height', (size) => {
+      it.each(shots)('$name', async ({ name, view, ready, signedIn = true }) => {
+        const page = await rig.page(view(scene), { theme, size, signedIn });
+        await page.getByText(ready).first().waitFor();
+        // Charts and tables are complete a frame or two after their data.
+        await page.waitForLoadState('networkidle').catch(() => undefined);
+        await page.evaluate(
+          'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+        );
+        await page.screenshot({ path: join(all, `${name}-${theme}-${size.width}.png`) });
+        const shown = size.width === 1440 && (theme === 'dark' || name === 'overview');
+        const file = theme === 'dark' ? `console-${name}.png` : `console-${name}-light.png`;
+        if (shown) await page.screenshot({ path: join(docs, file) });
+        await page.context().close();
+      });
+    });
+  });
+});
