@@ -31,9 +31,12 @@ describe.skipIf(!browserPath)("a job's trace", () => {
 
   it('follows a streaming job live', async () => {
     await rig.queue.pause();
-    const { id } = await rig.queue.add('llm.chat', {
-      messages: [{ role: 'user', content: Array.from({ length: 90 }, (_, n) => `w${n}`).join(' ') }],
-    });
+    const words = (letter: string) => Array.from({ length: 100 }, (_, n) => letter + n).join(' ');
+    const messages = [
+      { role: 'system', content: words('s') },
+      { role: 'user', content: words('u') },
+    ];
+    const { id } = await rig.queue.add('llm.chat', { messages });
     const page = await rig.page(`jobs/default/${id}`);
     await untilText(verdict(page), /queue default is paused/);
     await page.getByRole('tab', { name: 'Stream' }).click();
@@ -41,8 +44,9 @@ describe.skipIf(!browserPath)("a job's trace", () => {
     await rig.queue.resume();
     await untilText(text, /stand-in model built into Signalbox/);
     const early = await text.innerText();
-    await untilText(text, /w60 /);
+    await untilText(text, /u30 /);
     const later = await text.innerText();
+    expect(await rig.queue.get(id)).toMatchObject({ state: 'active' });
     expect(later.startsWith(early.trim())).toBe(true);
     expect(await verdict(page).innerText()).toMatch(/^Running on/);
     await untilText(verdict(page), /^Completed on/);
