@@ -166,6 +166,8 @@ function systemSettings(settings: ConsoleSettings, redisUrl: string): SystemSett
       SIGNALBOX_ADMIN_TOKEN: tokens.admin,
       SIGNALBOX_CLIENT_TOKENS: `shop:${tokens.client}`,
       SIGNALBOX_WORKER_TOKENS: `gpu:${tokens.worker}`,
+      // Jobs of the tests run on at their end.
+      DRAIN_TIMEOUT: '1s',
       ...env,
     },
   };
