@@ -281,9 +281,11 @@ describe('a value that does not parse', () => {
 
   it('is never anything but a ConfigError, and never quoted when secret', () => {
     const secrets = ['SIGNALBOX_ADMIN_TOKEN', 'SIGNALBOX_JWT_SECRET', 'DATABASE_URL', 'OPENAI_BASE_URL'];
+    // What is shorter may be in the fault's own words.
+    const longEnough = fc.string({ minLength: 5 }).filter((value) => value.trim().length >= 5);
     const names = [...secrets, 'SIGNALBOX_PORT', 'SIGNALBOX_CLIENT_TOKENS', 'DRAIN_TIMEOUT', 'REDIS_URL'];
     fc.assert(
-      fc.property(fc.constantFrom(...names), fc.string({ minLength: 5 }), (name, value) => {
+      fc.property(fc.constantFrom(...names), longEnough, (name, value) => {
         try {
           read({ [name]: value });
         } catch (error) {

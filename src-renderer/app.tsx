@@ -1,14 +1,11 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { lazy, Suspense } from 'react';
 import { ConfirmDialog } from './components/confirm';
-import { Loading } from './components/loading';
 import { Frame } from './frame/frame';
 import { theme } from './frame/theme';
 import { useColorScheme } from './frame/use-color-scheme';
 import { useConnection } from './stores/connection';
-
-const SignIn = lazy(() => import('./views/sign-in/sign-in').then((view) => ({ default: view.SignIn })));
+import { SignIn } from './views/sign-in/sign-in';
 
 /** The console: its frame around a view, or the sign-in view where a token is needed first. */
 export function App() {
@@ -22,13 +19,7 @@ export function App() {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      {signedOut ? (
-        <Suspense fallback={<Loading />}>
-          <SignIn />
-        </Suspense>
-      ) : (
-        <Frame />
-      )}
+      {signedOut ? <SignIn /> : <Frame />}
       <ConfirmDialog />
       <Notifications position="bottom-right" limit={4} />
     </MantineProvider>

@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { browserPath, type ConsoleRig, newName, untilText, useConsole } from './console.fixture';
 
 /** What a browser itself says of a gateway that is not there, or has another token. */
-const away = /net::ERR_|WebSocket connection to|status of 401/;
+const away = /net::ERR_|WebSocket connection to|status of 401|ViewNotLoadedError/;
 
 describe.skipIf(!browserPath)('the connection to the gateway', { timeout: 60_000 }, () => {
   const rig = useConsole({ expected: [away] });
 
   const statusLine = (page: Page) => page.getByRole('contentinfo');
+  /** A page with its view there, and a gateway that tells it news. */
+  const opened = async (view: string) => {
+    const page = await rig.page(view);
+    await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+    await untilText(statusLine(page), /^live/);
+    return page;
+  };
   const opacity = (page: Page) =>
     page.getByRole('main').evaluate((main) => Number(getComputedStyle(main).opacity));
 
@@ -38,8 +45,33 @@ describe.skipIf(!browserPath)('the connection to the gateway', { timeout: 60_000
     },
   );
 
+  it('is not needed to open another view, which is filled when it is back', async () => {
+    const page = await opened('overview');
+    await page.waitForLoadState('networkidle');
+    await rig.end('kill');
+    await untilText(statusLine(page), /^reconnecting/);
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('heading', { name: 'Console' }).waitFor();
+    await page.getByRole('alert').waitFor();
+    await rig.restart();
+    await page.getByText('DRAIN_TIMEOUT').waitFor();
+  });
+
+  it('brings a view that could not be loaded, when it is back', async () => {
+    const page = await opened('overview');
+    await page.route('**/assets/workers-*', (route) => route.abort());
+    await page.reload();
+    await untilText(statusLine(page), /^live/);
+    await page.getByRole('link', { name: 'Workers' }).click();
+    await page.getByText('This view could not be loaded from the gateway').waitFor();
+    await page.unroute('**/assets/workers-*');
+    await rig.end('kill');
+    await rig.restart();
+    await page.getByRole('heading', { name: 'Workers', exact: true }).waitFor();
+  });
+
   it('is tried at once when somebody asks for it', async () => {
-    const page = await rig.page('overview');
+    const page = await opened('overview');
     await page.clock.install();
     await page.reload();
     await untilText(statusLine(page), /^live/);
@@ -53,8 +85,7 @@ describe.skipIf(!browserPath)('the connection to the gateway', { timeout: 60_000
   });
 
   it('asks for the token again when the gateway comes back with another one', async () => {
-    const page = await rig.page('workers');
-    await untilText(statusLine(page), /^live/);
+    const page = await opened('workers');
     await rig.end('kill');
     await rig.restart({ SIGNALBOX_ADMIN_TOKEN: 'another-admin-token' });
     await page.getByLabel('Admin token', { exact: true }).fill('another-admin-token');

@@ -31,7 +31,10 @@ export type QueueNumbers = z.infer<typeof queueNumbersSchema>;
 
 export const queueEventSchema = z.object({
   queue: z.string(),
-  /** added, scheduled, ready, claimed, completed, retry, dead, released, lost, cancelled, expired, requeued, purged */
+  /**
+   * added, scheduled, ready, claimed, completed, retry, dead, released, lost, cancelled, expired, requeued, purged;
+   * `missed` = the queue is followed from here on: whatever was read of it before may be old
+   */
   kind: z.string(),
   /** How many jobs; `ids` names at most 50 of them. */
   count: z.number().int(),

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { Component, type ReactNode, Suspense, useEffect } from 'react';
+import { Component, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { EmptyState } from '../components/empty-state';
 import { ErrorPanel } from '../components/error-panel';
 import { Loading } from '../components/loading';
 import { useRoute } from '../routing/routes';
 import { useConnection } from '../stores/connection';
-import { viewOf } from './views';
+import { ViewNotLoadedError, viewOf } from './views';
 
 /** The view of the address. */
 export function CurrentView() {
@@ -56,6 +56,17 @@ class ViewFence extends Component<{ children: ReactNode }, { error: Error | null
   override render() {
     const { error } = this.state;
     if (!error) return this.props.children;
+    if (error instanceof ViewNotLoadedError) return <NotLoaded error={error} />;
     return <ErrorPanel error={error} onRetry={() => this.setState({ error: null })} />;
   }
+}
+
+/** The page as a whole is loaded again when the gateway is back: a module or style sheet that failed is not fetched anew. */
+function NotLoaded({ error }: { error: Error }) {
+  const connects = useConnection((connection) => connection.connects);
+  const known = useRef(connects);
+  useEffect(() => {
+    if (connects !== known.current) location.reload();
+  }, [connects]);
+  return <ErrorPanel error={error} onRetry={() => location.reload()} />;
 }

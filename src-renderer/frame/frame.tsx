@@ -9,7 +9,7 @@ import { CurrentView } from './current-view';
 import { openPalette } from './palette-state';
 import { go } from '../routing/routes';
 import { useConnection } from '../stores/connection';
-import { mainViews } from './views';
+import { loadViewsAhead, mainViews } from './views';
 
 const frameKeys: KeyMap = {
   ...Object.fromEntries(
@@ -25,6 +25,7 @@ const frameKeys: KeyMap = {
 /** Rail, top bar, view, status line. What is old is dimmed. */
 export function Frame() {
   useEffect(listenToKeys, []);
+  useEffect(loadViewsAhead, []);
   useKeys(frameKeys, 'frame');
   const old = useConnection(({ phase, heardAt }) => phase !== 'live' && heardAt !== null);
   return (

@@ -1,8 +1,8 @@
 import { Activity, ListTree, type LucideIcon, Server, Settings, Skull } from 'lucide-react';
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import { type ComponentType, lazy } from 'react';
 import { href } from '../routing/routes';
 
-type View = LazyExoticComponent<ComponentType>;
+type View = ComponentType;
 
 /** A view that the rail leads to. */
 export interface MainView {
@@ -20,14 +20,40 @@ function mainView(path: string, title: string, key: string, icon: LucideIcon, vi
   return { path, title, key, icon, view, href: href([path]) };
 }
 
-const Overview = lazy(() => import('../views/overview/overview').then((m) => ({ default: m.Overview })));
-const Jobs = lazy(() => import('../views/jobs/jobs').then((m) => ({ default: m.Jobs })));
-const Trace = lazy(() => import('../views/trace/trace').then((m) => ({ default: m.Trace })));
-const Workers = lazy(() => import('../views/workers/workers').then((m) => ({ default: m.Workers })));
-const DeadLetters = lazy(() =>
-  import('../views/dead-letters/dead-letters').then((m) => ({ default: m.DeadLetters })),
-);
-const SettingsView = lazy(() => import('../views/settings/settings').then((m) => ({ default: m.Settings })));
+const load = {
+  overview: () => import('../views/overview/overview').then((m) => ({ default: m.Overview })),
+  jobs: () => import('../views/jobs/jobs').then((m) => ({ default: m.Jobs })),
+  trace: () => import('../views/trace/trace').then((m) => ({ default: m.Trace })),
+  workers: () => import('../views/workers/workers').then((m) => ({ default: m.Workers })),
+  deadLetters: () => import('../views/dead-letters/dead-letters').then((m) => ({ default: m.DeadLetters })),
+  settings: () => import('../views/settings/settings').then((m) => ({ default: m.Settings })),
+};
+
+/** The code of a view could not be fetched from the gateway. */
+export class ViewNotLoadedError extends Error {
+  override name = 'ViewNotLoadedError';
+}
+
+/** Fetches the views that were not opened yet: they open at once then, also while the gateway is away. */
+export function loadViewsAhead(): void {
+  // What cannot be had now is asked for again when it is opened.
+  for (const one of Object.values(load)) one().catch(() => undefined);
+}
+
+const Overview = viewOnDemand(load.overview);
+const Jobs = viewOnDemand(load.jobs);
+const Trace = viewOnDemand(load.trace);
+const Workers = viewOnDemand(load.workers);
+const DeadLetters = viewOnDemand(load.deadLetters);
+const SettingsView = viewOnDemand(load.settings);
+
+function viewOnDemand(fetchView: () => Promise<{ default: ComponentType }>): ComponentType {
+  return lazy(() =>
+    fetchView().catch((cause: unknown) => {
+      throw new ViewNotLoadedError('This view could not be loaded from the gateway', { cause });
+    }),
+  );
+}
 
 /** Every view of the rail, in its order. */
 export const mainViews: readonly MainView[] = [

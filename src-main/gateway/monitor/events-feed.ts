@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Monitor } from '../../../src-core/queue/monitor';
 import { within } from '../deadline';
 import type { Feed, Publish } from './feed';
-import { QueueEventReader, type TimedEvent } from './queue-event-reader';
+import { missedBefore, QueueEventReader, type TimedEvent } from './queue-event-reader';
 import { Repeat } from './repeat';
 
 /** Between two frames, in ms. */
@@ -69,8 +69,14 @@ export class EventsFeed implements Feed {
 
   #take(events: TimedEvent[]): void {
     this.#pending.push(...events);
-    if (this.#pending.length > batch) this.#pending.splice(0, this.#pending.length - batch);
+    if (this.#pending.length > batch) this.#leaveOut(this.#pending.length - batch);
     this.#timer ??= setTimeout(() => this.#tell(), Math.max(0, this.#toldAt + batchMs - performance.now()));
+  }
+
+  #leaveOut(count: number): void {
+    const left = this.#pending.splice(0, count);
+    const queues = new Map(left.map(({ event, ms }) => [event.queue, ms]));
+    this.#pending.push(...[...queues].map(([queue, ms]) => missedBefore(queue, ms)));
   }
 
   #tell(): void {

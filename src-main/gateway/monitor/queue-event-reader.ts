@@ -54,7 +54,7 @@ export class QueueEventReader {
     let after: string | null = null;
     while (!signal.aborted) {
       try {
-        after ??= await this.#newest();
+        after ??= await this.#begin();
         const rows = await this.#read(after);
         if (rows.length === 0) continue;
         // A full read: there is more than can be followed, so the next one begins at what is newest then.
@@ -69,10 +69,12 @@ export class QueueEventReader {
     }
   }
 
-  /** The id of the newest entry: `$` would leave out what happens between two reads. */
-  async #newest(): Promise<string> {
+  /** The id of the newest entry: `$` would leave out what happens between two reads. What was before is told as missed. */
+  async #begin(): Promise<string> {
     const rows = await this.#client.xrevrange(this.#key, '+', '-', 'COUNT', 1);
-    return rows[0]?.[0] ?? '0-0';
+    const newest = rows[0]?.[0] ?? '0-0';
+    this.take([missedBefore(this.connection.queue, Number.parseInt(newest, 10))]);
+    return newest;
   }
 
   async #read(after: string): Promise<Row[]> {
@@ -83,6 +85,11 @@ export class QueueEventReader {
   #pause(ms: number): Promise<void> {
     return setTimeout(ms, undefined, { signal: this.#stop.signal, ref: false }).catch(() => undefined);
   }
+}
+
+/** Tells that the events of a queue before `ms` are not told. */
+export function missedBefore(queue: string, ms: number): TimedEvent {
+  return { ms, event: { queue, kind: 'missed', count: 0, ids: [], who: '' } };
 }
 
 /** An entry as the scripts write it: kind, number of jobs, ids, who. */

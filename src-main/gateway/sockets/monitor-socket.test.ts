@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { until } from '../../../e2e/support/deadline';
 import { monitorServerFrameSchema, type MonitorTopic } from '../../../src-core/protocol/monitor-frames';
 import { type AnyFrame, type Frames, HandWorker, Rig } from '../testing/rig.fixture';
 
@@ -29,15 +28,13 @@ async function next(monitor: Frames, topic: MonitorTopic): Promise<AnyFrame> {
   }
 }
 
-/** Resolves when the events of these queues are being read. */
-async function followed(...queues: string[]): Promise<void> {
-  await until('the events are read', 10_000, async () => {
-    const clients = (await rig.queue().commands.client('LIST')) as string;
-    const reading = clients
-      .split('\n')
-      .filter((line) => / name=signalbox:monitor-events .* cmd=xread /.test(line));
-    return reading.length === queues.length;
-  });
+/** Resolves when this monitor of the topic `events` is told what happens in these queues. */
+async function followed(monitor: Frames, ...queues: string[]): Promise<void> {
+  const awaited = new Set(queues);
+  while (awaited.size > 0) {
+    for (const { kind, queue } of (await next(monitor, 'events')).data)
+      if (kind === 'missed') awaited.delete(queue);
+  }
 }
 
 async function leave(...monitors: Frames[]): Promise<void> {
@@ -123,7 +120,7 @@ describe('/ws/monitor', () => {
       await rig.watch(['jobs']),
       await rig.watch(['jobs', 'events']),
     ];
-    await followed(rig.queueName, 'default');
+    await followed(events, rig.queueName, 'default');
     const seen: AnyFrame[] = [];
     const { id: first } = await rig.queue().add('events', 0);
     const ids = [first];

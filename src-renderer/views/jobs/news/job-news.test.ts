@@ -9,6 +9,7 @@ import { JobNews } from './job-news';
 
 const stored = new Map<string, JobView>();
 const asked: string[] = [];
+let top: string[] = [];
 let list: JobList;
 
 beforeEach(async () => {
@@ -25,10 +26,15 @@ beforeEach(async () => {
 });
 
 const news = (filter: JobFilter) =>
-  new JobNews(list, filter, async (_queue, id) => {
-    asked.push(id);
-    return stored.get(id) ?? null;
-  });
+  new JobNews(
+    list,
+    filter,
+    async (_queue, id) => {
+      asked.push(id);
+      return stored.get(id) ?? null;
+    },
+    async () => top.map((id) => toRow(jobOf({ id }))),
+  );
 
 function event(kind: string, ids: string[], more: Partial<QueueEvent> = {}): QueueEvent {
   return { queue: 'default', kind, count: ids.length, ids, who: '', ...more };
@@ -82,12 +88,14 @@ describe('news of a list of jobs', () => {
     expect(some.count).toBe(1);
   });
 
-  it('reads all that is listed again when events were missed', async () => {
+  it('reads all that is listed again when events were missed, and counts what came untold', async () => {
     const some = news({});
     stored.set('known', jobOf({ id: 'known', state: 'dead' }));
-    some.doubt();
+    top = ['untold', 'known'];
+    some.take([event('missed', [])]);
     await some.refresh();
     expect(list.state.rows[0]?.state).toBe('dead');
+    expect(some.count).toBe(1);
   });
 
   it('reads a bounded number at once', async () => {

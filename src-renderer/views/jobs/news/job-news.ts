@@ -33,7 +33,7 @@ const mostRemembered = 5000;
 
 /**
  * What happens to the jobs of a list while it is looked at: jobs in it change in place, those that would come into it are
- * counted. `read` answers null for a job that is gone.
+ * counted. `read` answers null for a job that is gone, `readTop` what the list would begin with if it were read now.
  */
 export class JobNews {
   readonly #stale = new Set<string>();
@@ -41,11 +41,14 @@ export class JobNews {
   readonly #arrived = new Set<string>();
   /** Arrived, and named by no event. */
   #unnamed = 0;
+  /** Jobs may have come that nobody told of. */
+  #inDoubt = false;
 
   constructor(
     private readonly list: JobList,
     private readonly filter: JobFilter,
     private readonly read: (queue: string, id: string) => Promise<JobView | null>,
+    private readonly readTop: () => Promise<readonly JobRow[]>,
   ) {}
 
   /** Jobs that came and are not in the list; at least, where the filter looks into the jobs. */
@@ -56,8 +59,10 @@ export class JobNews {
   take(events: readonly QueueEvent[]): void {
     const moved = new Map<string, JobRow>();
     for (const event of events) {
+      if (this.filter.queue !== undefined && event.queue !== this.filter.queue) continue;
+      if (event.kind === 'missed') this.doubt();
       const state = stateAfter[event.kind];
-      if (!state || (this.filter.queue !== undefined && event.queue !== this.filter.queue)) continue;
+      if (!state) continue;
       const belongs = this.#belongs(event.kind, state);
       for (const id of event.ids) {
         const key = rowKey({ queue: event.queue, id });
@@ -71,13 +76,15 @@ export class JobNews {
     for (const key of moved.keys()) remember(this.#stale, key);
   }
 
-  /** Events were missed: what is in the list may have changed. */
+  /** Events were missed: what is in the list may have changed, and others may have come. */
   doubt(): void {
+    this.#inDoubt = !needsSearch(this.filter);
     for (const { key } of this.list.state.rows) remember(this.#stale, key);
   }
 
   /** Reads some of what changed. Meant to be called about once a second. */
   async refresh(): Promise<void> {
+    if (this.#inDoubt) await this.#findUntold();
     const stale = taken(this.#stale);
     const candidates = taken(this.#candidates);
     const jobs = await Promise.all(
@@ -91,6 +98,11 @@ export class JobNews {
     for (const job of known)
       if (!this.list.has(rowKey(job)) && couldMatch(toRow(job), this.filter) && this.#hasText(job))
         remember(this.#arrived, rowKey(job));
+  }
+
+  async #findUntold(): Promise<void> {
+    this.#inDoubt = false;
+    for (const { key } of await this.readTop()) if (!this.list.has(key)) remember(this.#arrived, key);
   }
 
   #belongs(kind: string, state: JobState): boolean {
