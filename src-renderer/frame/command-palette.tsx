@@ -13,7 +13,15 @@ export function CommandPalette() {
   const { open } = usePalette();
   useHotkeys([['mod+K', open ? closePalette : openPalette]], [], true);
   return (
-    <Modal.Root opened={open} onClose={closePalette} size="lg" yOffset="12vh" centered={false}>
+    // No transition: the next key must find the field.
+    <Modal.Root
+      opened={open}
+      onClose={closePalette}
+      size="lg"
+      yOffset="12vh"
+      centered={false}
+      transitionProps={{ duration: 0 }}
+    >
       <Modal.Overlay />
       <Modal.Content className="palette" aria-label="Search or run">
         <Palette />
@@ -57,6 +65,9 @@ function Palette() {
         autoComplete="off"
         spellCheck={false}
         data-autofocus
+        // The dialog's own focus comes a moment later: what is typed at once would be taken for keys of the view.
+        // biome-ignore lint/a11y/noAutofocus: the field is why the dialog was opened
+        autoFocus
         placeholder="A view, an action, a queue, a worker, a job id or text to search for"
         value={text}
         onChange={(event) => {
