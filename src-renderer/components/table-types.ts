@@ -8,6 +8,8 @@ export interface Column<Row> {
   width: number | `${number}fr`;
   align?: 'start' | 'end';
   cell(row: Row): ReactNode;
+  /** Shown while the pointer is over the cell. Without it a text that is cut off is shown whole. */
+  hint?(row: Row): string;
 }
 
 /** The rows chosen to act on, by their keys. */

@@ -1,5 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useId, useRef } from 'react';
+import { showCellHint } from './cell-hint';
 import { useGridKeys } from './grid-keys';
 import { HeldBackBar } from './held-back-bar';
 import { gridTemplate, TableHead, TableRow } from './table-rows';
@@ -9,6 +10,8 @@ export type { Column, Selection };
 
 /** Row height, CSS px. */
 const rowPx = 28;
+/** Rows drawn beyond each edge of what is seen. */
+const overscan = 10;
 
 /**
  * A table for very many rows. A grid to screen readers and the keyboard: `j` `k` or the arrows move, Enter opens, `x`
@@ -23,7 +26,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
-    overscan: 12,
+    overscan,
     // The active row must exist for the grid to point at it.
     rangeExtractor: (range) => withRow(defaultRangeExtractor(range), grid.active),
     onChange: ({ range }) => {
@@ -31,6 +34,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     },
   });
   const template = gridTemplate(columns, selection !== undefined);
+  const items = useSlots(virtualizer.getVirtualItems(), grid.active, virtualizer.range);
   return (
     <div className="vt">
       <HeldBackBar count={props.heldBack ?? 0} onRelease={props.onRelease} />
@@ -47,6 +51,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         // It has the focus itself and points at its active row.
         tabIndex={0}
         {...grid.handlers}
+        onPointerOver={(event) => showCellHint(event, props)}
       >
         <thead className="vt-head">
           <TableHead
@@ -58,9 +63,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           />
         </thead>
         <tbody className="vt-rows" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, start }) => (
+          {items.map(({ slot, index, start }) => (
             <TableRow
-              key={rowKey(rows[index] as Row)}
+              key={slot}
               id={`${id}-${index}`}
               index={index}
               top={start}
@@ -76,6 +81,29 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
       {rows.length === 0 && props.empty && <div className="vt-empty">{props.empty}</div>}
     </div>
   );
+}
+
+/**
+ * Rows that leave the sight lend their elements to those that come, in their place of the document: writing new text into
+ * an element takes a fraction of making or moving one. The grid's row numbers tell the order.
+ */
+function useSlots<Item extends { index: number }>(
+  items: Item[],
+  active: number | null,
+  range: { startIndex: number; endIndex: number } | null,
+): (Item & { slot: number })[] {
+  const most = useRef(1);
+  // Just as many as are ever drawn together: a slot too many would stand empty while another is made.
+  most.current = Math.max(most.current, items.length);
+  const isFar = (index: number) =>
+    range !== null && (index < range.startIndex - overscan || index > range.endIndex + overscan);
+  return items
+    .map((item) => ({
+      ...item,
+      // The active row is drawn wherever it is.
+      slot: item.index === active && isFar(item.index) ? -1 : item.index % most.current,
+    }))
+    .sort((a, b) => a.slot - b.slot);
 }
 
 function withRow(indexes: number[], row: number | null): number[] {

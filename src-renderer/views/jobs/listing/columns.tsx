@@ -21,13 +21,13 @@ const queue: Column<JobRow> = {
   id: 'queue',
   header: 'Queue',
   width: '0.8fr',
-  cell: (row) => <Text text={row.queue} />,
+  cell: (row) => row.queue,
 };
 const type: Column<JobRow> = {
   id: 'type',
   header: 'Type',
   width: '1.2fr',
-  cell: (row) => <Text text={row.type} />,
+  cell: (row) => row.type,
 };
 const state: Column<JobRow> = {
   id: 'state',
@@ -54,20 +54,28 @@ const rest: readonly Column<JobRow>[] = [
     align: 'end',
     cell: ({ priority }) => priority,
   },
-  { id: 'age', header: 'Age', width: 68, align: 'end', cell: (row) => <Growing row={row} of={ageMs} /> },
-  { id: 'wait', header: 'Wait', width: 68, align: 'end', cell: (row) => <Span row={row} of={waitMs} /> },
-  { id: 'run', header: 'Run', width: 68, align: 'end', cell: (row) => <Span row={row} of={runMs} /> },
+  {
+    id: 'age',
+    header: 'Age',
+    width: 68,
+    align: 'end',
+    cell: (row) => <Growing row={row} of={ageMs} />,
+    hint: (row) => `submitted ${formatDateTime(row.createdAt)}`,
+  },
+  length('wait', 'Wait', waitMs),
+  length('run', 'Run', runMs),
   {
     id: 'attempts',
     header: <abbr title="Attempts begun, of those allowed">Tries</abbr>,
     width: 52,
     align: 'end',
     cell: ({ attempt, attempts }) => (
-      <span title={`${attempt} begun, ${attempts} allowed`}>
+      <>
         {attempt}
         {attempt <= attempts && <span className="quiet">/{attempts}</span>}
-      </span>
+      </>
     ),
+    hint: ({ attempt, attempts }) => `${attempt} begun, ${attempts} allowed`,
   },
   {
     id: 'worker',
@@ -75,8 +83,8 @@ const rest: readonly Column<JobRow>[] = [
     width: '1.2fr',
     cell: ({ worker }) => (worker === '' ? '' : <WorkerLink id={worker} />),
   },
-  { id: 'client', header: 'Client', width: '0.8fr', cell: ({ client }) => <Text text={client} /> },
-  { id: 'error', header: 'Error', width: '2fr', cell: ({ error }) => <Text text={error} /> },
+  { id: 'client', header: 'Client', width: '0.8fr', cell: ({ client }) => client },
+  { id: 'error', header: 'Error', width: '2fr', cell: ({ error }) => error },
 ];
 
 const sets = new Map<string, readonly Column<JobRow>[]>();
@@ -100,24 +108,28 @@ export function rowLabel(row: JobRow): string {
   return `job ${row.id}, ${row.type}, ${row.state}`;
 }
 
-function Text({ text }: { text: string }): ReactNode {
-  return text === '' ? null : <span title={text}>{text}</span>;
+type SpanOf = (row: JobRow, now: number) => number | null;
+
+/** A column of durations that go on while the job lives. */
+function length(name: string, header: string, of: SpanOf): Column<JobRow> {
+  const still = (row: JobRow) => of(row, row.finishedAt ?? 0);
+  return {
+    id: name,
+    header,
+    width: 68,
+    align: 'end',
+    cell: (row) => (isFinished(row.state) ? inWords(still(row)) : <Growing row={row} of={of} />),
+    hint: (row) => {
+      const ms = isFinished(row.state) ? still(row) : of(row, Date.now());
+      return ms === null ? '' : `${Math.round(ms)} ms`;
+    },
+  };
 }
 
-/** A duration that goes on while the job lives. */
-function Span({ row, of }: { row: JobRow; of(row: JobRow, now: number): number | null }): ReactNode {
-  return isFinished(row.state) ? <Still row={row} of={of} /> : <Growing row={row} of={of} />;
+function Growing({ row, of }: { row: JobRow; of: SpanOf }): ReactNode {
+  return inWords(of(row, useNow()));
 }
 
-function Growing({ row, of }: { row: JobRow; of(row: JobRow, now: number): number | null }): ReactNode {
-  return <Length ms={of(row, useNow())} since={row.createdAt} />;
-}
-
-function Still({ row, of }: { row: JobRow; of(row: JobRow, now: number): number | null }): ReactNode {
-  return <Length ms={of(row, row.finishedAt ?? 0)} since={row.createdAt} />;
-}
-
-function Length({ ms, since }: { ms: number | null; since: number }): ReactNode {
-  if (ms === null) return null;
-  return <span title={`${Math.round(ms)} ms, submitted ${formatDateTime(since)}`}>{coarseDuration(ms)}</span>;
+function inWords(ms: number | null): string | null {
+  return ms === null ? null : coarseDuration(ms);
 }
