@@ -10,6 +10,7 @@ const room = (name) => `^${name}/`;
 const rooms = [
   { name: 'src-core/protocol', rooms: [], packages: ['zod'], node: false },
   { name: 'src-core/client', rooms: ['src-core/protocol'], packages: ['ws'], node: false },
+  { name: 'src-core/worker-client', rooms: ['src-core/protocol', 'src-core/client'], packages: ['zod'] },
   { name: 'src-core/explain', rooms: ['src-core/protocol'], packages: [], node: false },
   // The redis room connects; the engine opens its own connections through it.
   { name: 'src-core/queue', rooms: ['src-core/protocol', 'src-core/redis'], packages: ['ioredis'] },

@@ -14,7 +14,9 @@ const mainEntries = {
   cli: at('src-main/cli.ts'),
   library: at('src-main/library.ts'),
   client: at('src-core/client/client.ts'),
+  'worker-client': at('src-core/worker-client/gpu-worker.ts'),
   worker: at('src-worker/entry.ts'),
+  simulator: at('src-worker/simulator/entry.ts'),
   'embedded-redis': at('src-core/redis/embedded/entry.ts'),
 };
 

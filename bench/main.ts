@@ -1,5 +1,6 @@
 import { runChild } from './child';
 import { runConsole } from './console/main';
+import { runFleet } from './fleet/main';
 import { runPeers } from './peers';
 import { stopServers } from './redis-server';
 import { runSockets } from './sockets/main';
@@ -9,6 +10,7 @@ const scenarios: Record<string, (args: string[]) => Promise<number>> = {
   peers: runPeers,
   sockets: runSockets,
   console: runConsole,
+  fleet: runFleet,
 };
 
 async function main(): Promise<number> {

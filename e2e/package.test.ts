@@ -48,10 +48,32 @@ client.close();
 console.log(JSON.stringify({ same: choices[0].message.content === text, length: text.length }));
 `;
 
+/** A machine that takes one job from the gateway, sent by a client. */
+const machineScript = `
+import { connect } from 'signalbox/client';
+import { GpuWorker } from 'signalbox/worker-client';
+const url = process.env.URL;
+const worker = new GpuWorker({
+  url,
+  token: process.env.WORKER_TOKEN,
+  machineId: 'rig-1',
+  gpus: [{ id: 'gpu0', model: 'A100', memoryMb: 80_000 }],
+  handlers: { paint: (job, { gpu }) => job.payload.what + ' on ' + gpu.model },
+});
+await worker.start();
+const client = connect({ url, token: process.env.TOKEN });
+const requires = { gpuMemoryMb: { gte: 40_000 } };
+const result = await (await client.submit('paint', { what: 'a tree' }, { requires })).result();
+client.close();
+await worker.stop();
+console.log(JSON.stringify({ result }));
+`;
+
 /** What a user with a strict compiler may write, and a mistake that its types must find. */
 const typedUse = `
 import { defineHandler, HandlerError, type JobRecord, Monitor, Queue, SignalboxError, Worker } from 'signalbox';
 import { connect, type JobHandle } from 'signalbox/client';
+import { type GpuJobHandler, GpuWorker } from 'signalbox/worker-client';
 
 const redis = 'redis://127.0.0.1:6379';
 const greet = defineHandler(async (job, ctx) => {
@@ -70,6 +92,12 @@ export const waiting: number | undefined = (await monitor.summary()).queues[0]?.
 export const job: JobHandle = await connect({ url: 'http://127.0.0.1:8000', token: 't' }).submit('greet', 'Ada');
 job.on('progress', ({ percent }) => percent.toFixed());
 for await (const chunk of job.chunks) if (chunk instanceof SignalboxError) throw chunk;
+const paint: GpuJobHandler = async (given, { progress, chunk }) => {
+  progress(50, 'half');
+  await chunk(given.payload);
+};
+const gpus = [{ id: 'gpu0', model: 'A100', memoryMb: 80_000 }];
+export const machine = new GpuWorker({ url: 'http://127.0.0.1:8000', token: 't', machineId: 'm', gpus, handlers: { paint } });
 // @ts-expect-error: there is no such option
 await queue.add('greet', 'Ada', { prio: 1 });
 `;
@@ -103,12 +131,15 @@ describe('the package', () => {
     expect(told).toEqual({ result: 'Hello, Ada', completed: 1, active: 0 });
   });
 
-  it('serves, and its client streams a chat through that gateway', async () => {
+  it('serves, its client streams a chat through that gateway, and a machine works for it', async () => {
     const gateway = await serve(project, redis.url, join(workDir, 'data'));
     try {
-      const { url, clientToken } = JSON.parse(await readFile(join(workDir, 'data/gateway.json'), 'utf8'));
+      const access = JSON.parse(await readFile(join(workDir, 'data/gateway.json'), 'utf8'));
+      const { url, clientToken, workerToken } = access;
       const told = await inProject(clientScript, { URL: url, TOKEN: clientToken });
       expect(told).toEqual({ same: true, length: expect.any(Number) });
+      const env = { URL: url, TOKEN: clientToken, WORKER_TOKEN: workerToken };
+      expect(await inProject(machineScript, env)).toEqual({ result: 'a tree on A100' });
       const page = await (await fetch(url)).text();
       expect(page).toContain('<script');
     } finally {

@@ -56,3 +56,14 @@ describe('describeConfig', () => {
       expect(text).toContain(shown);
   });
 });
+
+describe('simulations', () => {
+  it('are for the machine alone unless they are allowed', () => {
+    expect(read().simulator).toBe(true);
+    expect(read({ PROD: 'true' }).simulator).toBe(false);
+    expect(read({ SIGNALBOX_HOST: '0.0.0.0', SIGNALBOX_ADMIN_TOKEN: 't' }).simulator).toBe(false);
+    expect(read({ PROD: 'true', SIGNALBOX_SIMULATOR: 'yes' }).simulator).toBe(true);
+    expect(read({ SIGNALBOX_SIMULATOR: 'off' }).simulator).toBe(false);
+    expect(faultOf({ SIGNALBOX_SIMULATOR: 'perhaps' }).variable).toBe('SIGNALBOX_SIMULATOR');
+  });
+});

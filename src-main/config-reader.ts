@@ -98,11 +98,11 @@ export class ConfigReader {
     );
   }
 
-  flag(variable: string): boolean {
+  flag(variable: string, otherwise = false): boolean {
     const given = this.given(variable);
-    const value = given ? truths.get(given.text.toLowerCase()) : false;
-    if (given && value === undefined) throw new ConfigError(variable, quoted(given.text), 'true or false');
-    return value ?? false;
+    const value = given ? truths.get(given.text.toLowerCase()) : otherwise;
+    if (value === undefined) throw new ConfigError(variable, quoted(given?.text ?? ''), 'true or false');
+    return value;
   }
 
   choice<Choice extends string>(variable: string, choices: readonly Choice[], otherwise: Choice): Choice {

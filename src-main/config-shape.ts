@@ -20,6 +20,8 @@ export interface Config {
   readonly redisMaxConnections: number;
   readonly databaseUrl: string | null;
   readonly access: AccessConfig;
+  /** Whether simulations may be run here. */
+  readonly simulator: boolean;
   readonly openai: ModelAccess;
   readonly workers: WorkersConfig;
   readonly queue: QueueConfig;

@@ -27,6 +27,7 @@ describe('defaults', () => {
       host: '127.0.0.1',
       port: 8000,
       dataDir: '/home/u/.local/share/signalbox',
+      simulator: true,
       production: false,
       logLevel: 'info',
       drainTimeoutMs: 10_000,

@@ -30,8 +30,9 @@ export function readConfig(
   const reader = new ConfigReader(env, overrides);
   const workers = readWorkers(reader, machine);
   const dataDir = reader.text('SIGNALBOX_DATA', 'data');
+  const host = reader.text('SIGNALBOX_HOST', 'host') ?? '127.0.0.1';
   const config: Config = {
-    host: reader.text('SIGNALBOX_HOST', 'host') ?? '127.0.0.1',
+    host,
     port: reader.integer('SIGNALBOX_PORT', { min: 0, max: 65_535, otherwise: 8000 }, 'port'),
     dataDir: dataDir ? absolutePath(dataDir, machine) : defaultDataFolder(env, machine),
     production: reader.flag('PROD'),
@@ -41,6 +42,8 @@ export function readConfig(
     ...readRedis(reader, workers.poolSize),
     databaseUrl: readUrl(reader, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     access: readAccess(reader),
+    // A simulation loads its gateway and Redis: nobody is to do that to a deployment unasked.
+    simulator: reader.flag('SIGNALBOX_SIMULATOR', loopback.test(host) && !reader.flag('PROD')),
     openai: {
       baseUrl: readUrl(reader, 'OPENAI_BASE_URL', ['http:', 'https:']) ?? undefined,
       apiKey: reader.text('OPENAI_API_KEY') ?? undefined,

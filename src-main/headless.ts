@@ -36,8 +36,10 @@ export async function serve(
     fork: (entry, args, { execArgv }) => fork(entry, args, { execArgv, serialization: 'advanced' }),
     files: {
       worker: file('./worker.js'),
+      simulator: file('./simulator.js'),
       embeddedRedis: file('./embedded-redis.js'),
       console: file('../renderer'),
+      scenarios: file('../../resources/scenarios'),
     },
     version: packageJson.version,
     tryHandlers: options.tryHandlers,

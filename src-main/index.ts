@@ -21,8 +21,10 @@ function main(): void {
       fork: utilityFork,
       files: {
         worker: file('./worker.js'),
+        simulator: file('./simulator.js'),
         embeddedRedis: file('./embedded-redis.js'),
         console: rendererFolder,
+        scenarios: file('../../resources/scenarios'),
       },
       version: packageJson.version,
       log: newLog(config.logLevel),

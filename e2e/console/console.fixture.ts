@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { sessionCookie } from '../../src-core/protocol/console';
@@ -72,7 +71,10 @@ export class ConsoleRig {
   async open(settings: ConsoleSettings): Promise<void> {
     this.folder = await mkdtemp(join(tmpdir(), 'signalbox-console-'));
     this.redis = await startTestRedis();
-    this.#settings = systemSettings(settings, this.redis.url);
+    // A copy of its own: where the clone lies would show in pictures.
+    const handlers = join(this.folder, 'handlers.mjs');
+    await copyFile(new URL('console-handlers.mjs', import.meta.url), handlers);
+    this.#settings = systemSettings(settings, this.redis.url, handlers);
     // One after the other: what was started is known to `close` when the next one fails.
     this.browser = await chromium.launch({ executablePath: browserPath as string, args: browserFlags });
     this.system = await startSystem(this.#settings);
@@ -154,9 +156,8 @@ export class ConsoleRig {
   }
 }
 
-function systemSettings(settings: ConsoleSettings, redisUrl: string): SystemSettings {
+function systemSettings(settings: ConsoleSettings, redisUrl: string, handlers: string): SystemSettings {
   const { workers = 1, concurrency = 5, env = {} } = settings;
-  const handlers = fileURLToPath(new URL('console-handlers.mjs', import.meta.url));
   const work = ['--workers', String(workers), '--concurrency', String(concurrency)];
   return {
     mode: 'serve',

@@ -84,6 +84,11 @@ export function populatedViews({ chat, retried, running }: Population): KnownVie
       address: 'dead-letters',
       there: (page) => cells(page, 'Dead letters of the group'),
     },
+    {
+      name: 'simulator',
+      address: 'simulator',
+      there: (page) => page.getByRole('group', { name: 'machines calm' }).waitFor(),
+    },
     { name: 'settings', address: 'settings', there: (page) => page.getByText('DRAIN_TIMEOUT').waitFor() },
     {
       name: 'an address that is none',

@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, it } from 'vitest';
+import { presetAnswerSchema } from '../../src-core/protocol/simulator-routes';
 import { useConsole } from '../console/console.fixture';
 import { playScene, type Scene } from './scene';
 
@@ -33,12 +35,13 @@ const shots: Shot[] = [
   { name: 'sign-in', view: () => 'overview', ready: /Admin token/, signedIn: false },
 ];
 
+beforeAll(() => Promise.all([docs, all].map((folder) => mkdir(folder, { recursive: true }))));
+
 describe('the console', () => {
   const rig = useConsole({ workers: 2, concurrency: 5, expected: [/401/] });
   let scene: Scene;
 
   beforeAll(async () => {
-    await Promise.all([mkdir(docs, { recursive: true }), mkdir(all, { recursive: true })]);
     scene = await playScene(rig);
   });
 
@@ -47,17 +50,42 @@ describe('the console', () => {
       it.each(shots)('$name', async ({ name, view, ready, signedIn = true }) => {
         const page = await rig.page(view(scene), { theme, size, signedIn });
         await page.getByText(ready).first().waitFor();
-        // Charts and tables are complete a frame or two after their data.
-        await page.waitForLoadState('networkidle').catch(() => undefined);
-        await page.evaluate(
-          'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
-        );
-        await page.screenshot({ path: join(all, `${name}-${theme}-${size.width}.png`) });
-        const shown = size.width === 1440 && (theme === 'dark' || name === 'overview');
-        const file = theme === 'dark' ? `console-${name}.png` : `console-${name}-light.png`;
-        if (shown) await page.screenshot({ path: join(docs, file) });
+        await picture(page, name, theme, size.width);
         await page.context().close();
       });
     });
   });
 });
+
+describe('the simulator', () => {
+  const rig = useConsole();
+
+  beforeAll(async () => {
+    const { scenario } = presetAnswerSchema.parse(await rig.system.admin('/simulator/presets/flaky-gpu'));
+    await rig.system.admin('/simulator/run', { scenario: { ...scenario, duration: 600_000 }, seed: 483_920 });
+  });
+
+  describe.each(themes)('%s', (theme) => {
+    it.each(sizes)('$width x $height', async (size) => {
+      const page = await rig.page('simulator', { theme, size });
+      await page.getByRole('combobox', { name: 'Preset' }).click();
+      await page.getByRole('option', { name: /^flaky-gpu/ }).click();
+      await page.locator('[data-worker]').first().waitFor();
+      await rig.system.admin('/simulator/break', { worker: 'worn-1', kind: 'down', forMs: 600_000 });
+      await page.locator('[data-fault]').first().waitFor();
+      // Its charts begin when the page is opened: only time fills them.
+      await page.waitForTimeout(10_000);
+      await picture(page, 'simulator', theme, size.width);
+    });
+  });
+});
+
+async function picture(page: Page, name: string, theme: 'dark' | 'light', width: number): Promise<void> {
+  // Charts and tables are complete a frame or two after their data.
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  await page.screenshot({ path: join(all, `${name}-${theme}-${width}.png`) });
+  const shown = width === 1440 && (theme === 'dark' || name === 'overview');
+  const file = theme === 'dark' ? `console-${name}.png` : `console-${name}-light.png`;
+  if (shown) await page.screenshot({ path: join(docs, file) });
+}

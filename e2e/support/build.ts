@@ -3,7 +3,7 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -14,13 +14,17 @@ export interface BuiltEntry {
   remove(): Promise<void>;
 }
 
-/** Bundles one entry of src-main afresh, so that a test never runs yesterday's build. Packages stay outside. */
-export async function buildEntry(name: string): Promise<BuiltEntry> {
+/**
+ * Bundles one entry of src-main afresh, so that a test never runs yesterday's build. Packages stay outside. `plugins` may
+ * change the source on the way, to break what a test must catch.
+ */
+export async function buildEntry(name: string, plugins: Plugin[] = []): Promise<BuiltEntry> {
   const dir = await mkdtemp(join(tmpdir(), 'signalbox-built-'));
   await build({
     root: top,
     configFile: false,
     logLevel: 'error',
+    plugins,
     build: {
       ssr: true,
       target: 'node20',

@@ -1,4 +1,5 @@
 import type { RedisClient } from '../../src-core/redis/connect';
+import { busyKey } from '../../src-worker/simulator/auditor/at-rest';
 import {
   finishedLists,
   type JobPicture,
@@ -12,7 +13,7 @@ import {
 } from './queue-picture';
 
 /** Keys that may stay for ever: bounded tables, not traces of single jobs. */
-const standing = /^(classes|counts|limits|events|sleepers|leader|stats:[sm]:\d+|wake:(\d+|leader))$/;
+const standing = /^(classes|counts|limits|events|sleepers|routes|leader|stats:[sm]:\d+|wake:(\d+|leader))$/;
 const explained =
   /^(active|held|places|lanes|batch_ids|batch_left|groups|watch|extras|rate|heads|leases|scheduled|expiring|retention|completed|dead|cancelled|expired)$|^(again|ready|group|dedupe|session|control|job):/;
 
@@ -196,11 +197,9 @@ function lifeFaults(picture: QueuePicture): string[] {
 
 /** What is left over in a queue without an unfinished job, in words. `workers` are the ones that still run. */
 export function restFaults(picture: QueuePicture): string[] {
-  const busy =
-    /^(active|held|batch_ids|batch_left|watch|heads|lanes|places|leases|scheduled|expiring)$|^(again|ready):/;
   return [
     ...faultsOf(picture),
-    ...picture.keys.filter((key) => busy.test(key)).map((key) => `${key} is left over`),
+    ...picture.keys.filter((key) => busyKey.test(key)).map((key) => `${key} is left over`),
   ];
 }
 

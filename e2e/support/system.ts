@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const script = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
+const builtScript = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
 const startMs = 20_000;
 const stopMs = 20_000;
 
@@ -18,6 +18,8 @@ export interface SystemSettings {
   /** Further command-line options. */
   args?: string[];
   env?: Record<string, string>;
+  /** The built program; out/main/cli.js when not given. */
+  script?: string;
 }
 
 /** The built program, running as its user runs it. */
@@ -26,6 +28,7 @@ export interface RunningSystem {
   url: string;
   adminToken: string;
   clientToken: string;
+  workerToken: string;
   pid: number;
   /** What it has said on stderr so far. */
   log(): string;
@@ -39,19 +42,21 @@ export interface RunningSystem {
 
 /** Starts `out/main/cli.js` and resolves when it says that it is ready. `npm run build` makes that file. */
 export async function startSystem(settings: SystemSettings): Promise<RunningSystem> {
-  if (!existsSync(script)) throw new Error('There is no out/main/cli.js: run `npm run build` first');
+  if (!existsSync(settings.script ?? builtScript))
+    throw new Error('There is no out/main/cli.js: run `npm run build` first');
   const dataDir = await mkdtemp(join(tmpdir(), 'signalbox-system-'));
   const { child, log } = launch(settings, dataDir);
   try {
     await ready(child, log);
     const access =
       settings.mode === 'worker'
-        ? { url: '', adminToken: '', clientToken: '' }
+        ? { url: '', adminToken: '', clientToken: '', workerToken: '' }
         : JSON.parse(await readFile(join(dataDir, 'gateway.json'), 'utf8'));
     return {
       url: access.url,
       adminToken: access.adminToken,
       clientToken: access.clientToken,
+      workerToken: access.workerToken,
       pid: child.pid as number,
       log,
       admin: (path, body) => ask(access.url + path, access.adminToken, body),
@@ -74,7 +79,7 @@ export async function startSystem(settings: SystemSettings): Promise<RunningSyst
 }
 
 function launch(settings: SystemSettings, dataDir: string): { child: ChildProcess; log: () => string } {
-  const { mode, redisUrl, port = 0, args = [], env = {} } = settings;
+  const { mode, redisUrl, port = 0, args = [], env = {}, script = builtScript } = settings;
   const listen = mode === 'worker' ? [] : ['--port', String(port)];
   const child = spawn(process.execPath, [script, mode, ...listen, '--data', dataDir, ...args], {
     env: { PATH: process.env.PATH ?? '', LOG_LEVEL: 'warn', REDIS_URL: redisUrl, ...env },

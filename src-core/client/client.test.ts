@@ -1,47 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EventEmitter, once } from 'node:events';
-import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
 import { HandWorker, Rig } from '../../src-main/gateway/testing/rig.fixture';
+import { BreakableLink } from './breakable-link.fixture';
 import { connect, type ConnectionStatus, type ConnectOptions, type SignalboxClient } from './client';
-
-/** A TCP relay whose links can be cut, as a network would. */
-class Link {
-  #server!: Server;
-  readonly #sockets = new Set<Socket>();
-
-  async listen(target: () => number): Promise<string> {
-    this.#server = createServer((near) => {
-      const far = connectTcp(target(), '127.0.0.1');
-      for (const [from, to] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.#sockets.add(from);
-        from.on('error', () => undefined);
-        from.on('close', () => {
-          this.#sockets.delete(from);
-          to.destroy();
-        });
-        from.pipe(to);
-      }
-    }).listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return `http://127.0.0.1:${(this.#server.address() as { port: number }).port}`;
-  }
-
-  cut(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
-  }
-
-  close(): void {
-    this.cut();
-    this.#server.close();
-  }
-}
 
 let rig: Rig;
 let worker: HandWorker;
-let link: Link;
+let link: BreakableLink;
 let url: string;
 let port: number;
 let client: SignalboxClient;
@@ -57,7 +22,7 @@ function open(options: Partial<ConnectOptions> = {}): SignalboxClient {
 }
 
 beforeAll(async () => {
-  link = new Link();
+  link = new BreakableLink();
   url = await link.listen(() => port);
   // The relay's address is the Host that clients name.
   rig = await Rig.start({ allowedHosts: [new URL(url).host] });

@@ -40,7 +40,7 @@ export function connect(options: ConnectOptions): SignalboxClient {
 
 /** A gateway's client for browser and Node. */
 export class SignalboxClient {
-  readonly #connection: Connection;
+  readonly #connection: Connection<ClientFrame, ServerFrame, WelcomeFrame>;
   readonly #requests: Requests;
   /** Unfinished jobs by id. */
   readonly #handles = new Map<string, JobHandle>();
@@ -61,6 +61,8 @@ export class SignalboxClient {
       refused: (error) => this.#end(error),
       needed: () => this.#handles.size + this.#requests.size + this.#waiting.length > 0,
       status: (status) => onStatus?.(status),
+      // A browser cannot send a protocol ping.
+      ping: (socket) => socket.send(JSON.stringify({ type: 'ping' } satisfies ClientFrame)),
     });
     this.#requests = new Requests((frame) => {
       this.#connection.open();

@@ -1,8 +1,7 @@
-import type { ClientFrame, ServerFrame, WelcomeFrame } from '../protocol/client-frames';
 import { SignalboxError } from '../protocol/errors';
 import { closeCodes } from '../protocol/limits';
 import { openSocket } from './socket';
-import type { Socket } from './socket-types';
+import type { LinkSocket } from './socket-types';
 
 /**
  * `idle`: not connected because nothing needs it. `waiting`: the link was lost, the next try comes by itself.
@@ -10,10 +9,10 @@ import type { Socket } from './socket-types';
  */
 export type ConnectionStatus = 'idle' | 'connecting' | 'connected' | 'waiting' | 'closed';
 
-export interface ConnectionUser {
+export interface ConnectionUser<Received, Welcome> {
   /** The socket is up; what was unfinished can be taken up again. */
-  welcomed(frame: WelcomeFrame): void;
-  received(frame: ServerFrame): void;
+  welcomed(frame: Welcome): void;
+  received(frame: Received): void;
   /** The link is gone. */
   lost(): void;
   /** The gateway refused for good. */
@@ -21,16 +20,32 @@ export interface ConnectionUser {
   /** Whether anything waits for the gateway. */
   needed(): boolean;
   status(status: ConnectionStatus): void;
+  /** Makes the other side say something: the link has been silent. */
+  ping(socket: LinkSocket): void;
+  /** Why this close is for good; null when the link may come again. For what is special to one kind of socket. */
+  ended?(code: number, reason: string): SignalboxError | null;
 }
 
 const firstDelayMs = 100;
 const maxDelayMs = 10_000;
 const connectTimeoutMs = 10_000;
 
+interface Typed {
+  type: string;
+}
+interface AnyWelcome extends Typed {
+  type: 'welcome';
+  heartbeatMs: number;
+}
+interface Draining extends Typed {
+  type: 'draining';
+  reconnectAfterMs: number;
+}
+
 /** Keeps one socket to the gateway while it is needed, and gets a new one when it is lost. */
-export class Connection {
+export class Connection<Sent extends Typed, Received extends Typed, Welcome extends AnyWelcome> {
   #status: ConnectionStatus = 'idle';
-  #socket: Socket | null = null;
+  #socket: LinkSocket | null = null;
   /** Tells a socket's late events from those of the one in use. */
   #generation = 0;
   #failures = 0;
@@ -42,7 +57,7 @@ export class Connection {
   constructor(
     private readonly url: string,
     private readonly token: string,
-    private readonly user: ConnectionUser,
+    private readonly user: ConnectionUser<Received, Welcome>,
   ) {}
 
   get status(): ConnectionStatus {
@@ -55,16 +70,39 @@ export class Connection {
   }
 
   /** Sends a frame; false while there is no link: what is unfinished is sent after a welcome. */
-  send(frame: ClientFrame): boolean {
+  send(frame: Sent): boolean {
+    return this.sendText(JSON.stringify(frame));
+  }
+
+  /** The same for a frame that is text already. */
+  sendText(text: string): boolean {
     if (this.#status !== 'connected') return false;
-    this.#socket?.send(JSON.stringify(frame));
+    this.#socket?.send(text);
     return true;
+  }
+
+  /** Gives up this link and connects again after a pause. */
+  reconnect(reason: string): void {
+    if (this.#status === 'connected') this.#lost(1006, reason);
   }
 
   close(): void {
     if (this.#status === 'closed') return;
     this.#drop(closeCodes.done, 'done');
     this.#become('closed');
+  }
+
+  /** A link can die without a word: ask when it was silent for `silenceMs`, give it up when the answer stays away as long. */
+  watchSilence(silenceMs: number): void {
+    clearInterval(this.#heartbeat);
+    this.#heartbeat = setInterval(() => {
+      const silentMs = Date.now() - this.#heardAt;
+      if (!this.user.needed() || silentMs < silenceMs) return;
+      if (silentMs > 2 * silenceMs) this.#lost(1006, 'silent');
+      else if (this.#socket) this.user.ping(this.#socket);
+    }, silenceMs / 2);
+    // It must not keep a Node process alive by itself.
+    (this.#heartbeat as { unref?: () => void }).unref?.();
   }
 
   #connect(): void {
@@ -76,7 +114,10 @@ export class Connection {
     this.#socket = openSocket(this.url, this.token, {
       opened: () => undefined,
       received: (text) => {
-        if (current()) this.#received(JSON.parse(text) as ServerFrame);
+        if (current()) this.#received(JSON.parse(text) as Received | Welcome | Draining);
+      },
+      heard: () => {
+        if (current()) this.#heardAt = Date.now();
       },
       closed: (code, reason, refused) => {
         if (current()) this.#lost(code, reason, refused);
@@ -84,33 +125,20 @@ export class Connection {
     });
   }
 
-  #received(frame: ServerFrame): void {
+  #received(frame: Received | Welcome | Draining): void {
     this.#heardAt = Date.now();
-    if (frame.type === 'draining') this.#notBefore = Date.now() + frame.reconnectAfterMs;
-    if (frame.type !== 'welcome') return this.user.received(frame);
+    if (isDraining(frame)) this.#notBefore = Date.now() + frame.reconnectAfterMs;
+    if (!isWelcome<Welcome>(frame)) return this.user.received(frame as Received);
     clearTimeout(this.#timer);
     this.#failures = 0;
-    this.#watchHeartbeat(frame.heartbeatMs);
+    this.watchSilence(frame.heartbeatMs);
     this.#become('connected');
     this.user.welcomed(frame);
   }
 
-  /** A link can die without a word: ask when it is silent, and give it up when the answer stays away. */
-  #watchHeartbeat(heartbeatMs: number): void {
-    clearInterval(this.#heartbeat);
-    this.#heartbeat = setInterval(() => {
-      const silentMs = Date.now() - this.#heardAt;
-      if (!this.user.needed() || silentMs < heartbeatMs) return;
-      if (silentMs > 2 * heartbeatMs) this.#lost(1006, 'silent');
-      else this.send({ type: 'ping' });
-    }, heartbeatMs / 2);
-    // It must not keep a Node process alive by itself.
-    (this.#heartbeat as { unref?: () => void }).unref?.();
-  }
-
   #lost(code: number, reason: string, refused?: number): void {
     this.#drop(closeCodes.done, 'lost');
-    const error = refusal(code, reason, refused);
+    const error = this.user.ended?.(code, reason) ?? refusal(code, reason, refused);
     if (error) {
       this.#become('closed');
       this.user.refused(error);
@@ -143,6 +171,14 @@ export class Connection {
     this.#status = status;
     this.user.status(status);
   }
+}
+
+function isWelcome<Welcome extends AnyWelcome>(frame: Typed): frame is Welcome {
+  return frame.type === 'welcome';
+}
+
+function isDraining(frame: Typed): frame is Draining {
+  return frame.type === 'draining';
 }
 
 /** Why it is no use to try again; null when it is. */

@@ -12,6 +12,8 @@ export const openSocket: OpenSocket = (url, token, listener) => {
   let refused: number | undefined;
   ws.on('open', () => listener.opened());
   ws.on('message', (data) => listener.received(data.toString()));
+  ws.on('ping', () => listener.heard?.());
+  ws.on('pong', () => listener.heard?.());
   ws.on('unexpected-response', (request, response) => {
     refused = response.statusCode;
     request.destroy();
@@ -24,6 +26,7 @@ export const openSocket: OpenSocket = (url, token, listener) => {
   });
   return {
     send: (text) => ws.send(text),
+    ping: () => ws.ping(),
     close: (code, reason) => ws.close(code, reason),
   };
 };

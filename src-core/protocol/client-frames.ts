@@ -65,6 +65,17 @@ export const socketLimitsSchema = z.object({
   idleMs: z.number(),
 });
 
+/** A request failed, or (with `jobId` and no `ref`) a client's watch broke: watch the job again to go on. */
+export const errorFrameSchema = z.object({
+  type: z.literal('error'),
+  ref,
+  jobId: jobId.optional(),
+  code: errorCode,
+  message: z.string(),
+  retryAfterMs: z.number().optional(),
+  issues: issues.optional(),
+});
+
 /** What a client receives on `/ws/client`. The gateway does not check what it sends; this types and documents it. */
 export const serverFrameSchema = z.discriminatedUnion('type', [
   z.object({
@@ -113,16 +124,7 @@ export const serverFrameSchema = z.discriminatedUnion('type', [
     willRetry: z.boolean(),
   }),
   z.object({ type: z.literal('draining'), reconnectAfterMs: z.number() }),
-  /** A request failed, or (with `jobId` and no `ref`) a watch broke: watch the job again to go on. */
-  z.object({
-    type: z.literal('error'),
-    ref,
-    jobId: jobId.optional(),
-    code: errorCode,
-    message: z.string(),
-    retryAfterMs: z.number().optional(),
-    issues: issues.optional(),
-  }),
+  errorFrameSchema,
   z.object({ type: z.literal('pong'), ref, at }),
 ]);
 export type ServerFrame = z.infer<typeof serverFrameSchema>;

@@ -140,6 +140,16 @@ export const workerViewSchema = z.object({
   state: z.enum(['running', 'draining', 'lost']),
   completed: count,
   failed: count,
+  /** How it is connected; absent = to Redis itself. The fields below are of workers on a gateway's socket. */
+  via: z.literal('socket').optional(),
+  /** The machine that has it, and the name of the gateway that machine is connected to. */
+  machine: z.string().optional(),
+  gateway: z.string().optional(),
+  gpu: z.object({ model: z.string(), memoryMb: z.number() }).optional(),
+  /** As its last heartbeat told: percent, MB, and share of its slots in use. */
+  gpuUtil: z.number().optional(),
+  memoryUsedMb: z.number().optional(),
+  load: z.number().optional(),
   /** Ids of jobs it runs, at most 20; absent where they were not asked for. */
   jobs: z.array(z.string()).optional(),
 });

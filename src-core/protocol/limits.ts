@@ -31,6 +31,8 @@ export const closeCodes = {
 export const defaultGatewayLimits = {
   /** Sockets of one client. */
   connectionsPerClient: 1000,
+  /** Machines on `/ws/worker` of one worker token. */
+  connectionsPerWorkerToken: 10_000,
   /** Sockets in all. */
   connections: 20_000,
   /** Unfinished jobs one socket watches. */
@@ -38,6 +40,13 @@ export const defaultGatewayLimits = {
   /** Frames a second a socket may send for long, and the burst it may save up. */
   framesPerSecond: 1000,
   frameBurst: 3000,
+  /** The same for a machine: all of its GPUs share its socket. */
+  workerFramesPerSecond: 5000,
+  workerFrameBurst: 15_000,
+  /** How long a worker may take to acknowledge a job before it goes to another, in ms. */
+  ackMs: 2000,
+  /** Chunks of one machine that wait for Redis before its socket is no longer read. */
+  chunksWaiting: 1000,
   /** Frames refused by the rate limit, in a row, before the socket is closed with 1008. */
   refusedFrames: 200,
   /** Malformed frames a socket may send: a burst, and one more every 5 s. */

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { errorGroupSchema } from './dead-letters';
 import { workerViewSchema } from './http';
 import { operationSchema } from './operations';
+import { simulatorStateSchema } from './simulator-routes';
 import { gatewayLoadSchema, redisLoadSchema } from './statistics';
 import { poolWorkerSchema } from './worker-lifecycle';
 
-export const monitorTopics = ['stats', 'jobs', 'workers', 'frames', 'dlq', 'events'] as const;
+export const monitorTopics = ['stats', 'jobs', 'workers', 'frames', 'dlq', 'events', 'simulator'] as const;
 export const monitorTopicSchema = z.enum(monitorTopics);
 export type MonitorTopic = z.infer<typeof monitorTopicSchema>;
 
@@ -39,7 +40,7 @@ export const queueEventSchema = z.object({
   /** How many jobs; `ids` names at most 50 of them. */
   count: z.number().int(),
   ids: z.array(z.string()),
-  /** The worker, or why. */
+  /** The worker, or why. Where several workers had the jobs: a name for each of `ids`, with spaces between. */
   who: z.string(),
 });
 /** Topics `jobs` and `events`: what one batch did to a queue. */
@@ -88,6 +89,12 @@ export const monitorEventSchema = z.discriminatedUnion('topic', [
     topic: z.literal('dlq'),
     at: z.number(),
     data: z.object({ groups: z.array(errorGroupSchema), operations: z.array(operationSchema) }),
+  }),
+  z.object({
+    type: z.literal('event'),
+    topic: z.literal('simulator'),
+    at: z.number(),
+    data: simulatorStateSchema,
   }),
 ]);
 export type MonitorEvent = z.infer<typeof monitorEventSchema>;

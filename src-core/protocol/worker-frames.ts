@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorFrameSchema } from './client-frames';
 import {
   fullJobIdSchema,
   jobErrorSchema,
@@ -32,11 +33,17 @@ export const workerFrameSchema = z.discriminatedUnion('type', [
     ref,
     machineId: machineIdSchema,
     /** Each GPU is one worker; none = one worker `machineId:cpu`. */
-    gpus: z.array(gpuSchema).max(64).default([]),
+    gpus: z
+      .array(gpuSchema)
+      .max(64)
+      .refine((gpus) => new Set(gpus.map(({ id }) => id)).size === gpus.length, 'the ids of GPUs must differ')
+      .default([]),
     jobTypes: z.array(jobTypeSchema).min(1).max(256),
     slotsPerGpu: z.number().int().min(1).max(1000).default(1),
     labels: labelsSchema.default({}),
     queue: queueNameSchema.optional(),
+    /** After a reconnect: jobs it still runs. They count before it is given others. */
+    jobs: z.array(z.strictObject(held)).max(10_000).default([]),
   }),
   z.strictObject({
     type: z.literal('heartbeat'),
@@ -82,8 +89,23 @@ export const workerFrameSchema = z.discriminatedUnion('type', [
 ]);
 export type WorkerFrame = z.infer<typeof workerFrameSchema>;
 
-/** What a worker receives on `/ws/worker`, besides `welcome`, `error` and `draining`. */
+/** What a worker receives on `/ws/worker`. */
 export const workerServerFrameSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('welcome'),
+    connectionId: z.string(),
+    /** The name of its token. */
+    workerId: z.string(),
+    /** Heartbeats are due this often. */
+    heartbeatMs: z.number(),
+    limits: z.object({
+      frameBytes: z.number(),
+      framesPerSecond: z.number(),
+      bufferedBytes: z.number(),
+      /** How long it may take to acknowledge a job, in ms. */
+      ackMs: z.number(),
+    }),
+  }),
   z.object({
     type: z.literal('worker_registered'),
     ref,
@@ -109,6 +131,10 @@ export const workerServerFrameSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('job_cancelled'), jobId: z.string(), fence: z.number() }),
   z.object({ type: z.literal('lease_lost'), jobId: z.string(), fence: z.number() }),
+  /** The answer to a frame with a `ref` that has no answer of its own: heartbeat, assignment_ack, job_progress, job_chunk, drain. */
+  z.object({ type: z.literal('ok'), ref }),
+  z.object({ type: z.literal('draining'), reconnectAfterMs: z.number() }),
+  errorFrameSchema,
   z.object({ type: z.literal('accepted'), ref, jobId: z.string(), fence: z.number() }),
   z.object({ type: z.literal('rejected'), ref, jobId: z.string(), fence: z.number(), code: z.string() }),
 ]);

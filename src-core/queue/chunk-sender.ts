@@ -3,16 +3,16 @@ import { encodePayload } from './options';
 import type { ScriptArgument } from './scripts';
 import type { OutcomeAnswer } from './types';
 
-export interface Chunk {
+/** Where a chunk belongs; `seq` counts from 1 in each attempt. */
+export interface ChunkPlace {
   id: string;
   fence: number;
   attempt: number;
   seq: number;
-  data: unknown;
 }
 
 interface Pending {
-  chunk: Chunk;
+  chunk: ChunkPlace;
   json: string;
   resolve(answer: OutcomeAnswer): void;
   reject(error: unknown): void;
@@ -31,9 +31,14 @@ export class ChunkSender {
     this.#connection = connection;
   }
 
-  send(chunk: Chunk): Promise<OutcomeAnswer> {
+  /** Rejects with PAYLOAD_TOO_LARGE or INVALID_MESSAGE when the data has no JSON form that fits. */
+  async send(chunk: ChunkPlace, data: unknown): Promise<OutcomeAnswer> {
+    return await this.sendText(chunk, encodePayload(data));
+  }
+
+  /** The same for data that is JSON text already. */
+  sendText(chunk: ChunkPlace, json: string): Promise<OutcomeAnswer> {
     return new Promise((resolve, reject) => {
-      const json = encodePayload(chunk.data);
       this.#pending.push({ chunk, json, resolve, reject });
       this.#next();
     });

@@ -6,6 +6,7 @@ import { ChunkSender } from './chunk-sender';
 import { decodeClaims, type RawClaims } from './claim-reply';
 import { FinishSender } from './finish-sender';
 import type { Queue } from './queue';
+import { renewLeases } from './renewal';
 import { serves } from './requirements';
 import type { ClaimedJob, Outcome, OutcomeAnswer } from './types';
 
@@ -85,17 +86,12 @@ export class Claims {
   ): Promise<{ lost: string[]; cancelled: string[] }> {
     const lost: string[] = [];
     const cancelled: string[] = [];
-    for (let i = 0; i < jobs.length; i += 1000) {
-      const part = jobs.slice(i, i + 1000);
-      const args = part.flatMap((job) => [job.id, job.fence]);
-      const { workerId, leaseMs } = this.#options;
-      const answers = (await this.#queue.connection.run('renew', [workerId, leaseMs, ...args])) as string[];
-      for (const [n, job] of part.entries()) {
-        if (answers[n] === 'l') lost.push(job.id);
-        else if (answers[n] === 'x') cancelled.push(job.id);
-      }
-      if (answers.at(-1) === 'n') this.onLeaderless();
+    const { answers, leaderless } = await renewLeases(this.#queue.connection, this.#options.leaseMs, jobs);
+    for (const [n, job] of jobs.entries()) {
+      if (answers[n] === 'lost') lost.push(job.id);
+      else if (answers[n] === 'cancelled') cancelled.push(job.id);
     }
+    if (leaderless) this.onLeaderless();
     return { lost, cancelled };
   }
 
@@ -108,7 +104,7 @@ export class Claims {
 
   /** Appends one result chunk; `seq` counts from 1 in each attempt. Chunks made while an append is under way travel together. */
   chunk(id: string, fence: number, attempt: number, seq: number, data: unknown): Promise<OutcomeAnswer> {
-    return this.#chunks.send({ id, fence, attempt, seq, data });
+    return this.#chunks.send({ id, fence, attempt, seq }, data);
   }
 
   /** Records progress, 0 to 100. */

@@ -66,8 +66,13 @@ export class QueueConnection {
   }
 
   /** Sends one numbered request again and again, with backoff, until Redis answers it or `giveUp` says stop. */
-  insist(name: ScriptName, args: ScriptArgument[], giveUp: () => boolean): Promise<unknown> {
-    return this.insistOn(this.session.request(name, args), giveUp);
+  insist(
+    name: ScriptName,
+    args: ScriptArgument[],
+    giveUp: () => boolean,
+    session = this.session,
+  ): Promise<unknown> {
+    return this.insistOn(session.request(name, args), giveUp);
   }
 
   /** Repeats work that is safe to repeat while Redis is away. Other errors are thrown at once. */

@@ -2,7 +2,7 @@ import type { QueueConnection } from './connection';
 import { fingerprint, normaliseMessage } from './error-group';
 import { encodePayload } from './options';
 import type { ScriptArgument } from './scripts';
-import { maxInFlight } from './session';
+import { maxInFlight, type Session } from './session';
 import type { Outcome, OutcomeAnswer } from './types';
 
 const maxBatch = 500;
@@ -19,14 +19,17 @@ interface Pending {
 export class FinishSender {
   readonly #connection: QueueConnection;
   readonly #workerId: string;
+  readonly #session: Session;
   #pending: Pending[] = [];
   #flushing = false;
   #abandoned = false;
   readonly #underWay = new Set<Promise<void>>();
 
-  constructor(connection: QueueConnection, workerId: string) {
+  /** `workerId` '' names in the feed the workers that claimed the jobs. */
+  constructor(connection: QueueConnection, workerId: string, session = connection.session) {
     this.#connection = connection;
     this.#workerId = workerId;
+    this.#session = session;
   }
 
   /** Rejects with PAYLOAD_TOO_LARGE or INVALID_MESSAGE when a result has no JSON form that fits. */
@@ -69,7 +72,12 @@ export class FinishSender {
     const args: ScriptArgument[] = [this.#workerId];
     for (const pending of batch) encode(args, pending);
     try {
-      const codes = (await this.#connection.insist('finish', args, () => this.#abandoned)) as string;
+      const codes = (await this.#connection.insist(
+        'finish',
+        args,
+        () => this.#abandoned,
+        this.#session,
+      )) as string;
       for (let i = 0; i < batch.length; i++) {
         (batch[i] as Pending).resolve(codes === '' || codes[i] === 'a' ? 'applied' : 'lease_lost');
       }

@@ -34,6 +34,8 @@ export function queueKeys(queue: string) {
     events: `${prefix}events`,
     leader: `${prefix}leader`,
     sleepers: `${prefix}sleepers`,
+    /** Workers on sockets: worker id to the name their gateway listens by. */
+    routes: `${prefix}routes`,
     wakeLeader: `${prefix}wake:leader`,
     wake: (classNumber: number) => `${prefix}wake:${classNumber}`,
     control: (worker: string) => `${prefix}control:${worker}`,

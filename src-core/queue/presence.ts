@@ -8,12 +8,29 @@ import type { WorkerPresence } from './types';
 export const lostAfterMs = 150_000;
 const forgetAfterMs = 600_000;
 
-export type PresenceReport = Omit<WorkerPresence, 'seenAt' | 'state'> & { state: 'running' | 'draining' };
+/** `lost`: its connection broke. */
+export type PresenceReport = Omit<WorkerPresence, 'seenAt'>;
 
 /** Writes one worker's presence. */
 export async function reportPresence(connection: QueueConnection, report: PresenceReport): Promise<void> {
   const text = JSON.stringify({ ...report, seenAt: Date.now() });
   await connection.guard(() => connection.client.hset(workersKey, report.id, text));
+}
+
+/** Writes the presence of several workers in one command. */
+export async function reportPresences(
+  connection: QueueConnection,
+  reports: readonly PresenceReport[],
+): Promise<void> {
+  if (reports.length === 0) return;
+  const seenAt = Date.now();
+  const pairs = reports.flatMap((report) => [report.id, JSON.stringify({ ...report, seenAt })]);
+  await connection.guard(() => connection.client.hset(workersKey, ...pairs));
+}
+
+/** Forgets workers that have gone. */
+export async function removePresences(connection: QueueConnection, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await connection.guard(() => connection.client.hdel(workersKey, ...ids));
 }
 
 export async function removePresence(connection: QueueConnection, id: string): Promise<void> {
@@ -40,10 +57,15 @@ function parse(text: string, now: number): WorkerPresence {
 export async function removeStaleWorkers(connection: QueueConnection): Promise<void> {
   const { client } = connection;
   const rows = await connection.guard(() => client.hgetall(workersKey));
-  for (const [id, text] of Object.entries(rows)) {
-    const worker = JSON.parse(text) as WorkerPresence;
-    if (Date.now() - worker.seenAt < forgetAfterMs) continue;
+  const workers = Object.values(rows).map((text) => JSON.parse(text) as WorkerPresence);
+  const isStale = ({ seenAt }: WorkerPresence) => Date.now() - seenAt >= forgetAfterMs;
+  // A gateway listens for its workers in their stead, and for as long as one of them lives.
+  const gateways = new Set(workers.filter((worker) => !isStale(worker)).map(({ gateway }) => gateway));
+  for (const { id, queue, gateway } of workers.filter(isStale)) {
+    const { sleepers, routes } = queueKeys(queue);
+    const names = gateway === undefined || gateways.has(gateway) ? [id] : [id, gateway];
     await connection.guard(() => client.hdel(workersKey, id));
-    await connection.guard(() => client.srem(queueKeys(worker.queue).sleepers, id));
+    await connection.guard(() => client.hdel(routes, id));
+    await connection.guard(() => client.srem(sleepers, ...names));
   }
 }

@@ -13,6 +13,7 @@ import forsake from './lua/forsake.lua?raw';
 import get from './lua/get.lua?raw';
 import group from './lua/group.lua?raw';
 import groups from './lua/groups.lua?raw';
+import held from './lua/held.lua?raw';
 import lane from './lua/lane.lua?raw';
 import limits from './lua/limits.lua?raw';
 import note from './lua/note.lua?raw';
@@ -24,6 +25,7 @@ import requeue from './lua/requeue.lua?raw';
 import restore from './lua/restore.lua?raw';
 import scan from './lua/scan.lua?raw';
 import tick from './lua/tick.lua?raw';
+import unroute from './lua/unroute.lua?raw';
 import watch from './lua/watch.lua?raw';
 import { linkLua } from './script-library';
 
@@ -42,6 +44,7 @@ const bodies = {
   get,
   group,
   groups,
+  held,
   lane,
   limits,
   note,
@@ -51,6 +54,7 @@ const bodies = {
   restore,
   scan,
   tick,
+  unroute,
   watch,
 };
 export type ScriptName = keyof typeof bodies;

@@ -152,4 +152,14 @@ export interface WorkerPresence {
   state: 'running' | 'draining' | 'lost';
   completed: number;
   failed: number;
+  /** How it is connected; absent = to Redis itself. The fields below are of workers on a gateway's socket. */
+  via?: 'socket';
+  /** The machine that has it, and the name of the gateway that machine is connected to. */
+  machine?: string;
+  gateway?: string;
+  gpu?: { model: string; memoryMb: number };
+  /** As its last heartbeat told: percent, MB, and share of its slots in use. */
+  gpuUtil?: number;
+  memoryUsedMb?: number;
+  load?: number;
 }

@@ -11,6 +11,7 @@ import { purge } from './commands/purge';
 import { resume } from './commands/resume';
 import { retry } from './commands/retry';
 import { serve } from './commands/serve';
+import { simulate } from './commands/simulate';
 import { submit } from './commands/submit';
 import { summary } from './commands/summary';
 import { trace } from './commands/trace';
@@ -18,19 +19,19 @@ import { worker } from './commands/worker';
 import { workers } from './commands/workers';
 import { failureOf } from './failure';
 import type { Io } from './io';
-import type { Cli, CliCommand } from './run';
+import type { Build, Cli, CliCommand } from './run';
 import { queueName } from './values';
 
 const running: CliCommand[] = [serve, gateway, worker];
 const jobsOfAll: CliCommand[] = [submit, jobs, job, trace, cancel, retry, dlq];
 const queues: CliCommand[] = [summary, pause, resume, purge, workers];
-const tools: CliCommand[] = [doctor, bench];
+const tools: CliCommand[] = [simulate, doctor, bench];
 
-function createProgram(cli: Cli, version: string): Command {
+function createProgram(cli: Cli): Command {
   const { stdout, stderr } = cli.io;
   const program = new Command('signalbox')
     .description('Job queues in Redis: the gateway, its workers and the jobs')
-    .version(version, '-V, --version', 'print the version')
+    .version(cli.build.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .option('--queue <name>', 'the queue; "default" when not given', queueName)
     .option(
@@ -64,10 +65,10 @@ function createProgram(cli: Cli, version: string): Command {
 }
 
 /** Runs one command line (without node and script). Answers the exit code; never rejects. */
-export async function runCli(args: readonly string[], io: Io, version: string): Promise<number> {
-  const cli: Cli = { io, exitCode: 0 };
+export async function runCli(args: readonly string[], io: Io, build: Build): Promise<number> {
+  const cli: Cli = { io, build, exitCode: 0 };
   try {
-    await createProgram(cli, version).parseAsync(args, { from: 'user' });
+    await createProgram(cli).parseAsync(args, { from: 'user' });
     return cli.exitCode;
   } catch (error) {
     const { exitCode, body, told } = failureOf(error);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { readConfig } from '../config';
 import type { Overrides } from '../config-reader';
 import type { Config } from '../config-shape';
+import type { BuiltFiles } from '../simulation';
 import { type Colors, colorsFor } from './colors';
 import { exitCodes } from './failure';
 import type { Io } from './io';
@@ -18,9 +19,16 @@ export interface CliCommand {
   register(program: Command, cli: Cli): void;
 }
 
+/** The program as it was built. */
+export interface Build {
+  readonly version: string;
+  readonly files: BuiltFiles;
+}
+
 /** What all commands of one program share. */
 export interface Cli {
   readonly io: Io;
+  readonly build: Build;
   /** What the process is to end with. */
   exitCode: number;
 }

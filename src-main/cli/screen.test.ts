@@ -8,6 +8,11 @@ import { runCli } from './program';
 
 let redis: TestRedis;
 let worker: Worker;
+// None of these commands starts anything.
+const build = {
+  version: '1.2.3',
+  files: { worker: '', simulator: '', embeddedRedis: '', console: '', scenarios: '' },
+};
 const longId = 'an-id-of-a-user-that-goes-on-and-on-and-on-and-on-and-on-0123456789';
 
 beforeAll(async () => {
@@ -53,7 +58,7 @@ async function shown(columns: number, args: string[], env: Record<string, string
     readInput: async () => '',
     onInterrupt: () => () => undefined,
   };
-  expect(await runCli(args, io, '1.2.3')).toBe(0);
+  expect(await runCli(args, io, build)).toBe(0);
   return text;
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { defaultGatewayLimits, type GatewayLimits } from '../../src-core/protocol/limits';
+import { Fleets } from './fleet/fleets';
 import { OpenStreams } from './http/sse';
 import { JobDoor } from './job-door';
 import { ModelNames } from './model-names';
@@ -23,6 +24,8 @@ export interface GatewayContext {
   readonly log: Logger;
   readonly auth: Authenticator;
   readonly door: JobDoor;
+  /** Workers on sockets. */
+  readonly fleets: Fleets;
   /** The long acts that run here. */
   readonly operations: Operations;
   readonly stats: StatsCache;
@@ -69,6 +72,14 @@ export async function createContext(options: GatewayOptions): Promise<GatewayCon
       maxQueues: limits.queues,
       requestMs: limits.requestMs,
       draining: () => context.draining,
+    }),
+    fleets: new Fleets({
+      queue: (name) => context.door.open(name ?? options.defaultQueue),
+      leaseMs: options.leaseMs ?? 30_000,
+      ackMs: limits.ackMs,
+      chunksWaiting: limits.chunksWaiting,
+      log: options.log,
+      onLeaderless: (queue) => options.onLeaderless?.(queue),
     }),
     operations,
     stats,

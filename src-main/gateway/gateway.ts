@@ -9,6 +9,7 @@ import { OriginGuard } from './origins';
 import { InFlight } from './in-flight';
 import { serveClientSocket } from './sockets/client-socket';
 import { serveMonitorSocket } from './sockets/monitor-socket';
+import { serveWorkerSocket } from './sockets/worker-socket';
 import { handleUpgrades, type SocketEndpoint } from './sockets/upgrade';
 
 /** Clients are told to come back after this long; ms. */
@@ -69,6 +70,7 @@ async function open(options: GatewayOptions): Promise<Running> {
   const inFlight = new InFlight(app);
   const endpoints = new Map<string, SocketEndpoint>([
     ['/ws/client', { roles: ['admin', 'client'], serve: (ws, who) => serveClientSocket(ws, who, context) }],
+    ['/ws/worker', { roles: ['worker'], serve: (ws, who) => serveWorkerSocket(ws, who, context) }],
     ['/ws/monitor', { roles: ['admin'], serve: (ws, who) => serveMonitorSocket(ws, who, context) }],
   ]);
   handleUpgrades(app.server, context, endpoints);
@@ -86,12 +88,14 @@ async function open(options: GatewayOptions): Promise<Running> {
 
 async function close({ app, context, inFlight }: Running, timeoutMs: number): Promise<void> {
   context.draining = true;
+  context.fleets.drain();
   const drained = inFlight.drain(timeoutMs, () => context.streams.endAll(new SignalboxError('DRAINING')));
   await Promise.all([
     context.sockets.drain(timeoutMs, reconnectAfterMs),
     context.operations.close(),
     drained,
   ]);
+  await context.fleets.close();
   await context.hub.stop();
   await app.close();
 }

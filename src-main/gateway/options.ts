@@ -3,6 +3,14 @@ import type { PoolAction, SystemInfo } from '../../src-core/protocol/console';
 import type { RedisHealth } from '../../src-core/protocol/http';
 import type { JobOptions } from '../../src-core/protocol/job';
 import type { GatewayLimits } from '../../src-core/protocol/limits';
+import type { Scenario } from '../../src-core/protocol/scenario';
+import type { SimulationReport, SimulatorCommand } from '../../src-core/protocol/simulator';
+import type {
+  ScenarioCheck,
+  ScenarioPreset,
+  SimulationStarted,
+  SimulatorState,
+} from '../../src-core/protocol/simulator-routes';
 import type { ModelAccess, PoolWorker } from '../../src-core/protocol/worker-lifecycle';
 import type { Monitor } from '../../src-core/queue/monitor';
 import type { Queue } from '../../src-core/queue/queue';
@@ -18,6 +26,27 @@ export interface WorkerPool {
   scale(size: number): void;
   /** @throws SignalboxError WORKER_NOT_FOUND, INVALID_STATE */
   act(name: string, action: PoolAction): void;
+}
+
+/** The simulator beside the gateway: one run at a time. */
+export interface Simulators {
+  /** The scenarios that come with Signalbox. */
+  presets(): Promise<ScenarioPreset[]>;
+  /** @throws SignalboxError NOT_FOUND */
+  preset(name: string): Promise<{ scenario: Scenario; yaml: string }>;
+  /** Reads a scenario as it stands in a file. */
+  check(yaml: string): Promise<ScenarioCheck>;
+  /** Writes a scenario as it stands in a file. */
+  write(scenario: Scenario): string;
+  /** The report of a run for a CI system. */
+  junit(report: SimulationReport): string;
+  state(): SimulatorState;
+  /** Calls back when the state is another, until the function it returns is called. */
+  onChange(listener: () => void): () => void;
+  /** @throws SignalboxError FORBIDDEN, INVALID_STATE while another one runs */
+  run(scenario: Scenario, seed: number | undefined): SimulationStarted;
+  /** Steers the run. @throws SignalboxError INVALID_STATE when none goes on, WORKER_NOT_FOUND */
+  command(command: Exclude<SimulatorCommand, { type: 'run' }>): void;
 }
 
 /** What `GET /system` tells that only the composition root knows. Nothing secret. */
@@ -56,9 +85,15 @@ export interface GatewayOptions {
   /** Folder of the built console; none = `/` is not found. */
   consoleDir?: string;
   limits?: Partial<GatewayLimits>;
+  /** How long a job of a worker on `/ws/worker` is its own without a heartbeat, in ms. Default 30,000. */
+  leaseMs?: number;
+  /** Told of a queue whose maintenance nobody leads. */
+  onLeaderless?: (queue: string) => void;
   log: Logger;
   /** The worker pool this process supervises, if any. */
   pool?: WorkerPool;
+  /** Where simulations are run; none = their routes are not found. */
+  simulators?: Simulators;
   /** The model's server, whose models `/v1/models` lists; without one it is the stand-in. */
   openai?: ModelAccess;
   system: SystemFacts;

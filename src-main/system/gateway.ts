@@ -10,6 +10,7 @@ import type { SystemFacts } from '../gateway/options';
 import type { TokenTable } from '../gateway/tokens';
 import type { Supervisor } from '../host/supervisor';
 import { endedSessionsIn } from './ended-sessions';
+import { hostSimulator } from './hosted-simulator';
 import type { OpenedRedis } from './local-redis';
 import type { Stop, SystemOptions } from './options';
 import { settingsShown } from './settings';
@@ -27,17 +28,18 @@ export async function startGateway(
   stops: Stop[],
 ): Promise<Gateway & { url: string }> {
   const { config, log } = options;
-  const { open, monitor } = openQueues(options, redis, stops);
+  const { open, campaign, monitor } = openQueues(options, redis, stops);
   const main = open(config.queue.name);
   await main.ready(10_000);
   const health = new RedisHealth(main.commands, { engine: redis.engine });
   health.start();
   stops.push(async () => health.stop());
+  const simulator = hostSimulator(options, redis, tokens);
   const gateway = createGateway({
     host: config.host,
     port: config.port,
     version: options.version,
-    tokens,
+    tokens: simulator.tokens,
     ...(config.access.jwtSecret !== null && { jwtSecret: config.access.jwtSecret }),
     secret: config.access.jwtSecret ?? (await sharedSecret(main)),
     endedSessions: endedSessionsIn(main),
@@ -46,6 +48,7 @@ export async function startGateway(
     allowedOrigins: [...config.access.allowedOrigins, desktopOrigin],
     allowedHosts: config.access.allowedHosts,
     queues: open,
+    onLeaderless: campaign,
     defaultQueue: config.queue.name,
     defaultOptions: { attempts: 1 + config.queue.maxRetries },
     monitor,
@@ -54,13 +57,17 @@ export async function startGateway(
     consoleDir: options.files.console,
     log,
     ...(pool && { pool }),
+    simulators: simulator.simulators,
     openai: config.openai,
     system: factsOf(options, redis),
   });
   // Together, or the two waits would add up: what runs ends in time for its clients to hear of it.
   const timeoutMs = config.drainTimeoutMs;
   stops.push(() => Promise.all([gateway.stop({ timeoutMs }), pool?.stop({ timeoutMs })]));
+  // Before the gateway: it leaves its machines and cancels what is unfinished.
+  stops.push(() => simulator.close());
   const { url } = await gateway.start();
+  simulator.listening(url);
   return Object.assign(gateway, { url });
 }
 
@@ -84,7 +91,7 @@ function openQueues({ config }: SystemOptions, { target: redis }: OpenedRedis, s
     await Promise.all([...queues.values()].map(({ queue }) => queue.close()));
     await monitor.close();
   });
-  return { open, monitor };
+  return { open, campaign: (name: string) => queues.get(name)?.maintainer.campaign(), monitor };
 }
 
 /** What the console may show of this process and its Redis: nothing secret. */

@@ -6,12 +6,15 @@ import type { Host } from '../host/host';
 /** What runs here: everything, the gateway alone, or workers alone. */
 export type Mode = 'serve' | 'gateway' | 'worker';
 
-/** Built files this process starts or serves; found by the entry file, for a shared chunk lies elsewhere. */
+/** Files this process starts or serves; found by the entry file, for a shared chunk lies elsewhere. */
 export interface BuiltFiles {
   worker: string;
+  simulator: string;
   embeddedRedis: string;
   /** Folder of the built console. */
   console: string;
+  /** Folder of the scenarios that come with it. */
+  scenarios: string;
 }
 
 export interface SystemOptions {

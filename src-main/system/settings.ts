@@ -25,6 +25,7 @@ export function settingsShown(config: Config): Record<string, string> {
     QUEUE_MAX_WAITING: queue.maxWaiting ?? 0,
     OPENAI_BASE_URL: baseUrl,
     OPENAI_API_KEY: openai.apiKey ? 'set' : null,
+    SIGNALBOX_SIMULATOR: config.simulator,
     SIGNALBOX_ADMIN_TOKEN: access.adminToken ? 'set' : 'made at this start',
     SIGNALBOX_CLIENT_TOKENS: names(access.clientTokens),
     SIGNALBOX_WORKER_TOKENS: names(access.workerTokens),

@@ -12,6 +12,7 @@ import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { CodeEditorProps } from './code-editor-props';
+import { yaml } from './code-editor-yaml';
 import { editorHighlight, editorTheme } from './code-editor-theme';
 
 /**
@@ -19,7 +20,7 @@ import { editorHighlight, editorTheme } from './code-editor-theme';
  * security policy allows, whereas in the page it would have to write style elements.
  */
 export function CodeEditorArea(props: CodeEditorProps & { describedBy?: string }) {
-  const { value, label, readOnly = false, maxHeight = 400, describedBy } = props;
+  const { value, language, label, readOnly = false, maxHeight = 400, describedBy } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const onChange = useRef(props.onChange);
@@ -35,7 +36,7 @@ export function CodeEditorArea(props: CodeEditorProps & { describedBy?: string }
     });
     const state = EditorState.create({
       doc: first.current,
-      extensions: [extensions(label, readOnly, maxHeight), told],
+      extensions: [extensions(language, label, readOnly, maxHeight), told],
     });
     const made = new EditorView({ state, parent: root, root });
     view.current = made;
@@ -43,7 +44,7 @@ export function CodeEditorArea(props: CodeEditorProps & { describedBy?: string }
       view.current = null;
       made.destroy();
     };
-  }, [label, readOnly, maxHeight]);
+  }, [language, label, readOnly, maxHeight]);
 
   useEffect(() => {
     const editor = view.current;
@@ -55,7 +56,12 @@ export function CodeEditorArea(props: CodeEditorProps & { describedBy?: string }
   return <div ref={host} className="code-editor-host" aria-describedby={describedBy} />;
 }
 
-function extensions(label: string, readOnly: boolean, maxHeight: number): Extension {
+function extensions(
+  language: CodeEditorProps['language'],
+  label: string,
+  readOnly: boolean,
+  maxHeight: number,
+): Extension {
   return [
     lineNumbers(),
     foldGutter(),
@@ -63,8 +69,9 @@ function extensions(label: string, readOnly: boolean, maxHeight: number): Extens
     drawSelection(),
     indentOnInput(),
     bracketMatching(),
-    readOnly ? [] : [highlightActiveLine(), linter(jsonParseLinter())],
-    json(),
+    readOnly ? [] : highlightActiveLine(),
+    language === 'json' && !readOnly ? linter(jsonParseLinter()) : [],
+    language === 'json' ? json() : yaml,
     syntaxHighlighting(editorHighlight),
     // Tab indents; Escape and then Tab leaves the editor.
     keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),

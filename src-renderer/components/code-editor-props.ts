@@ -7,7 +7,7 @@ interface EditorError {
 export interface CodeEditorProps {
   value: string;
   onChange(value: string): void;
-  language: 'json';
+  language: 'json' | 'yaml';
   /** What is edited: `Payload`. */
   label: string;
   /** Shown below the text; faults of its grammar are marked in it besides. */

@@ -31,12 +31,13 @@ export const editorTheme = EditorView.theme({
   '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
 });
 
-/** The colours of JSON, the same as in JsonView. */
+/** The colours of JSON, the same as in JsonView, and of YAML. */
 export const editorHighlight = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--json-name)' },
   { tag: tags.string, color: 'var(--json-string)' },
   { tag: tags.number, color: 'var(--json-number)' },
   { tag: [tags.bool, tags.null], color: 'var(--json-word)' },
   { tag: [tags.punctuation, tags.separator, tags.bracket], color: 'var(--quiet)' },
+  { tag: tags.comment, color: 'var(--quiet)', fontStyle: 'italic' },
   { tag: tags.invalid, color: 'var(--bad)' },
 ]);

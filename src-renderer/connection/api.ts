@@ -75,6 +75,20 @@ export const api = {
   },
 };
 
+/**
+ * Saves text of the page as a file of the person's.
+ * @returns false when the person changed their mind
+ */
+export async function saveText(text: string, fileName: string): Promise<boolean> {
+  const bridge = desktopBridge();
+  if (bridge) {
+    const saved = bridge.files.save({ from: 'text', name: fileName, text });
+    return (await saved.catch((error) => Promise.reject(asApiError(error)))) !== null;
+  }
+  saveInBrowser(new Blob([text], { type: 'text/plain' }), fileName);
+  return true;
+}
+
 function saveInBrowser(content: Blob, fileName: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content);

@@ -1,4 +1,4 @@
-import { Activity, ListTree, type LucideIcon, Server, Settings, Skull } from 'lucide-react';
+import { Activity, FlaskConical, ListTree, type LucideIcon, Server, Settings, Skull } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { href } from '../routing/routes';
 
@@ -26,6 +26,7 @@ const load = {
   trace: () => import('../views/trace/trace').then((m) => ({ default: m.Trace })),
   workers: () => import('../views/workers/workers').then((m) => ({ default: m.Workers })),
   deadLetters: () => import('../views/dead-letters/dead-letters').then((m) => ({ default: m.DeadLetters })),
+  simulator: () => import('../views/simulator/simulator').then((m) => ({ default: m.Simulator })),
   settings: () => import('../views/settings/settings').then((m) => ({ default: m.Settings })),
 };
 
@@ -45,6 +46,7 @@ const Jobs = viewOnDemand(load.jobs);
 const Trace = viewOnDemand(load.trace);
 const Workers = viewOnDemand(load.workers);
 const DeadLetters = viewOnDemand(load.deadLetters);
+const Simulator = viewOnDemand(load.simulator);
 const SettingsView = viewOnDemand(load.settings);
 
 function viewOnDemand(fetchView: () => Promise<{ default: ComponentType }>): ComponentType {
@@ -61,6 +63,7 @@ export const mainViews: readonly MainView[] = [
   mainView('jobs', 'Jobs', 'j', ListTree, Jobs),
   mainView('workers', 'Workers', 'w', Server, Workers),
   mainView('dead-letters', 'Dead letters', 'd', Skull, DeadLetters),
+  mainView('simulator', 'Simulator', 'm', FlaskConical, Simulator),
   mainView('settings', 'Settings', 's', Settings, SettingsView),
 ];
 

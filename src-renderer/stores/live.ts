@@ -11,6 +11,7 @@ import {
   type StatsFrame,
 } from '../../src-core/protocol/monitor-frames';
 import type { Operation } from '../../src-core/protocol/operations';
+import type { SimulatorState } from '../../src-core/protocol/simulator-routes';
 import type { PoolWorker } from '../../src-core/protocol/worker-lifecycle';
 import { TopicCount } from '../connection/topic-count';
 
@@ -30,11 +31,20 @@ interface Live {
   workers: { workers: WorkerView[]; pool: PoolWorker[] | null } | null;
   /** Topic `dlq`; null before it came. */
   dlq: { groups: ErrorGroup[]; operations: Operation[] } | null;
+  /** Topic `simulator`; null before it came. */
+  simulator: SimulatorState | null;
   /** Topic `events`: the newest 500, newest first. */
   events: readonly { at: number; event: QueueEvent }[];
 }
 
-const nothing: Live = { stats: null, statsHistory: [], workers: null, dlq: null, events: [] };
+const nothing: Live = {
+  stats: null,
+  statsHistory: [],
+  workers: null,
+  dlq: null,
+  simulator: null,
+  events: [],
+};
 
 /** What the gateway's monitor socket says. Values stay when the connection is lost; `useConnection` says how old they are. */
 export const useLive = create<Live>()(() => nothing);
@@ -114,6 +124,7 @@ function flush(): void {
   for (const event of batch) {
     if (event.topic === 'workers') change.workers = event.data;
     else if (event.topic === 'dlq') change.dlq = event.data;
+    else if (event.topic === 'simulator') change.simulator = event.data;
     else if (event.topic === 'jobs') jobs.push(...event.data);
     else if (event.topic === 'events')
       for (const one of event.data) happened.push({ at: event.at, event: one });

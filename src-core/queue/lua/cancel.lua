@@ -14,8 +14,10 @@ if text then
   call('HDEL', P .. 'active', id)
   call('HDEL', P .. 'held', id)
   drop_lease(id, c.lease)
-  call('ZADD', P .. 'control:' .. c.worker, now, id .. ' ' .. fence)
-  call('PEXPIRE', P .. 'control:' .. c.worker, 120000)
+  -- A worker on a socket listens through its gateway.
+  local listener = P .. 'control:' .. (call('HGET', P .. 'routes', c.worker) or c.worker)
+  call('ZADD', listener, now, id .. ' ' .. fence)
+  call('PEXPIRE', listener, 120000)
 elseif place then
   payload, home_of = leave_lane(id, place, age_ms())
   options = home_of.options

@@ -1,16 +1,13 @@
 #allow-oom
 -- Claims up to `max` jobs by rank over the classes a worker serves. Safe to resend.
 -- ARGV  session, request, worker, lease ms, max, classes (' 0 3 7 ')
+--   worker: one name, or `max` of them with spaces between: the first job goes to the first, and so on
 -- Returns {flags, class version, retry after ms (-1 = none), now, then for each job: id, head, payload}
 --   flags: '' or 'n' nobody leads maintenance, 'p' paused;  head: 'member|claim|options', where claim is '' for a first
---   attempt with fence `now`, else 'fence attempt used emitted'
+--   attempt with fence `now`, else 'fence attempt used emitted';  with several workers 'WORKER ID' stands for id
 local session, request, worker = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local lease, max, mine = tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6]
-
-local function emitted(id)
-  local last = call('XREVRANGE', job_key(id) .. '#out', '+', '-', 'COUNT', 1)
-  return last[1] and string.match(last[1][1], '%d+$') or '0'
-end
+local next_worker = string.find(worker, ' ', 1, true) and string.gmatch(worker, '%S+')
 
 local before = replayed(session, request)
 if before then
@@ -21,7 +18,7 @@ if before then
     local text, fence, c = call('HGET', P .. 'active', id), nil, nil
     if text then fence, c = parse_claim(text) end
     if fence and fence == (own == '' and common or own) then
-      out[#out + 1] = id
+      out[#out + 1] = next_worker and c.worker .. ' ' .. id or id
       out[#out + 1] = c.member .. '|' .. fence .. ' ' .. int(c.attempt) .. ' ' .. int(c.used) .. ' ' .. emitted(id) .. '|'
         .. c.options
       out[#out + 1] = running_content(id, c.options) or 'null'
@@ -57,7 +54,7 @@ for i = 1, #rows, 2 do
   end
 end
 
-local active, held, ids, unexpire, past, read, gone = {}, {}, {}, {}, {}, {}, {}
+local active, held, ids, unexpire, past, read, gone, takers = {}, {}, {}, {}, {}, {}, {}, {}
 local lease_name = session .. '.' .. int(request)
 
 local fences = {} -- of jobs that ran before; all others have the fence `now`
@@ -70,12 +67,13 @@ local function count_waits()
   wait_count = 0
 end
 
+if next_worker then worker = next_worker() end
 local function start(id, text, head, payload, ready)
   local k, n = #active, #out
   active[k + 1] = id
   active[k + 2] = text
   ids[#ids + 1] = id
-  out[n + 1] = id
+  out[n + 1] = next_worker and worker .. ' ' .. id or id
   out[n + 2] = head
   out[n + 3] = payload
   if ready ~= wait_ready then
@@ -84,6 +82,7 @@ local function start(id, text, head, payload, ready)
   end
   wait_count = wait_count + 1
   room = room - 1
+  if next_worker then takers[#ids], worker = worker, next_worker() or worker end
 end
 
 -- A blank has no place.
@@ -122,9 +121,10 @@ local function rank_at(s, i)
 end
 
 -- What is alike for neighbouring first attempts: claim text after the fence, head of the reply, start deadline.
-local same_tail, same_text, same_head, same_deadline
+local same_tail, same_text, same_head, same_deadline, taken_by
 local function note_alike(tail)
   same_tail = tail
+  taken_by = worker
   same_text = fence_now .. ' ' .. lease_name .. ' 1 0 ' .. worker .. ' ' .. fence_now .. ' ' .. tail.member .. ' '
     .. int(tail.ready) .. ' ' .. tail.options
   same_head = tail.member .. '||' .. tail.options
@@ -134,7 +134,7 @@ end
 local function take_new(s)
   local at = s.at
   local id, payload, tail = s.rows[2 * at - 1], s.rows[2 * at], tail_of(s.places[at])
-  if tail ~= same_tail then note_alike(tail) end
+  if tail ~= same_tail or worker ~= taken_by then note_alike(tail) end
   s.left = (s.left or 0) + 1
   gone[#gone + 1] = id
   if same_deadline then
@@ -246,7 +246,7 @@ if #ids > 0 then
     if used == #ids then call('PEXPIRE', P .. 'rate', limits[5]) end
   end
   tally(now, { 'w', -#ids, 'started', #ids }, waits)
-  feed('claimed', ids, worker)
+  feed('claimed', ids, next_worker and worker_names(takers) or worker)
   if not due_at(now + lease) then out[1] = 'n' end
 end
 

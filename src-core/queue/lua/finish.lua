@@ -1,6 +1,6 @@
 #allow-oom
 -- Applies what a worker reports of its jobs, each by its fence. Safe to resend.
--- ARGV  session, request, worker, then for each job: kind, id, fence, body, and for kind 'f' also:
+-- ARGV  session, request, worker ('' = the ones that claimed them), then for each job: kind, id, fence, body, and for kind 'f' also:
 --       retryable (0|1), outcome (failed|timeout), error fingerprint, random 0..1, message
 --   kind 'c' completed, body = result JSON ('' = null); 'f' failed, body = error JSON; 'r' released, body = ''
 -- Returns '' when all were applied, else one character a job: 'a' applied, 'l' the lease was lost
@@ -166,10 +166,21 @@ each_chunk('HDEL', P .. 'held', held_ids, 4000)
 settle(ends)
 tally(now, { 'w', waiting, 'completed', #done, 'failed', #failed, 'retried', #retried, 'dead', #dead,
   'released', #released }, runs)
-if #done > 0 then feed('completed', done, ARGV[3]) end
-if #retried > 0 then feed('retry', retried, ARGV[3]) end
-if #dead > 0 then feed('dead', dead, ARGV[3]) end
-if #released > 0 then feed('released', released, ARGV[3]) end
+local claimed_by
+local function who(list)
+  if ARGV[3] ~= '' then return ARGV[3] end
+  if not claimed_by then
+    claimed_by = {}
+    for i = 1, #held do claimed_by[held_ids[i]] = held_claims[i].worker end
+  end
+  local workers = {}
+  for i = 1, #list do workers[i] = claimed_by[list[i]] end
+  return worker_names(workers)
+end
+if #done > 0 then feed('completed', done, who(done)) end
+if #retried > 0 then feed('retry', retried, who(retried)) end
+if #dead > 0 then feed('dead', dead, who(dead)) end
+if #released > 0 then feed('released', released, who(released)) end
 if first_due < math.huge then due_at(first_due) end
 local limits = call('HMGET', P .. 'limits', 'concurrency', 'keep')
 if #done + #dead > 0 then drop_over(tonumber(limits[2]) or 10000, 2 * (#done + #dead)) end

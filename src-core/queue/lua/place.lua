@@ -76,6 +76,12 @@ local function running_content(id, options)
   return stored_content(id)
 end
 
+-- How many chunks its last attempt delivered.
+local function emitted(id)
+  local last = call('XREVRANGE', job_key(id) .. '#out', '+', '-', 'COUNT', 1)
+  return last[1] and string.match(last[1][1], '%d+$') or '0'
+end
+
 -- Whether a job waits in a lane or runs; one on its first attempt has no record of its own.
 local function unfinished(id)
   return call('HEXISTS', P .. 'places', id) == 1 or call('HEXISTS', P .. 'active', id) == 1

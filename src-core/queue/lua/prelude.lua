@@ -103,6 +103,14 @@ local function feed(kind, ids, who)
   call('XADD', P .. 'events', 'MAXLEN', '~', 1000, '*', 'k', kind, 'n', #ids, 'i', shown, 'w', who or '')
 end
 
+-- Who, for the feed: the name that all jobs share, else the names in the order of the ids it shows.
+local function worker_names(workers)
+  for i = 2, #workers do
+    if workers[i] ~= workers[1] then return table.concat(workers, ' ', 1, math.min(50, #workers)) end
+  end
+  return workers[1]
+end
+
 local function publish(gateways, message)
   for gateway in string.gmatch(gateways, '%S+') do
     call('PUBLISH', P .. 'gateway:' .. gateway, message)

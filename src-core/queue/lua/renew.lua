@@ -1,11 +1,11 @@
 #allow-oom
 -- Renews leases by fence. A job that is renewed leaves the lease it shares with the jobs it was claimed with.
--- ARGV  worker, lease ms, then id, fence for each job
+-- ARGV  lease ms, then id, fence for each job
 -- Returns for each job: '' renewed, 'l' lost, 'x' the job was cancelled; last, 'n' when nobody leads maintenance, else ''
 local now = clock()
-local till = int(now + tonumber(ARGV[2]))
+local till = int(now + tonumber(ARGV[1]))
 local ids, fences = {}, {}
-for i = 3, #ARGV, 2 do ids[#ids + 1] = ARGV[i] fences[#fences + 1] = ARGV[i + 1] end
+for i = 2, #ARGV, 2 do ids[#ids + 1] = ARGV[i] fences[#fences + 1] = ARGV[i + 1] end
 local claims = get_many(P .. 'active', ids)
 local out, renewed, rewritten = {}, {}, {}
 for i = 1, #ids do
@@ -28,5 +28,5 @@ for i = 1, #ids do
 end
 each_chunk('HSET', P .. 'active', rewritten, 4000)
 each_chunk('ZADD', P .. 'leases', renewed, 4000)
-out[#out + 1] = due_at(now + tonumber(ARGV[2])) and '' or 'n'
+out[#out + 1] = due_at(now + tonumber(ARGV[1])) and '' or 'n'
 return out

@@ -41,6 +41,16 @@ async function show(run: Run, id: string): Promise<undefined> {
   run.print(workerView(found), () => renderPairs(pairs(run, found), run.io.stdout, run.colors));
 }
 
+/** What its GPU is and does, as its last heartbeat told. */
+function gpuPairs({ gpu, gpuUtil, memoryUsedMb }: WorkerPresence): [string, string][] {
+  if (!gpu) return [];
+  const use = [
+    ...(gpuUtil === undefined ? [] : [`${Math.round(gpuUtil)} % busy`]),
+    ...(memoryUsedMb === undefined ? [] : [`${Math.round(memoryUsedMb)} MB in use`]),
+  ];
+  return [['gpu', [`${oneLine(gpu.model)}, ${gpu.memoryMb} MB`, ...use].join(', ')]];
+}
+
 function pairs(run: Run, found: WorkerPresence): [string, string][] {
   const now = run.io.now();
   const time = (at: number) => `${iso(at)} (${relativeTime(at, now)})`;
@@ -48,7 +58,10 @@ function pairs(run: Run, found: WorkerPresence): [string, string][] {
     ['worker', oneLine(found.id)],
     ['state', workerMark(found.state, run.colors)],
     ['queue', found.queue],
-    ['host', `${oneLine(found.host)}, process ${found.pid}`],
+    found.via === 'socket'
+      ? ['machine', `${oneLine(found.host)}, on gateway ${oneLine(found.gateway ?? 'unknown')}`]
+      : ['host', `${oneLine(found.host)}, process ${found.pid}`],
+    ...gpuPairs(found),
     ['jobs', `${found.active} of ${found.concurrency} running`],
     ['done', `${found.completed} completed, ${found.failed} failed`],
     ['started', time(found.startedAt)],

@@ -60,7 +60,9 @@ export function describeSockets(version: string): Record<string, unknown> {
   const shared = Object.fromEntries(ofClients.filter(([type]) => everySocket.has(type)));
   for (const { name, address, summary, toServer, toClient } of sockets) {
     const received = messages(toServer, 'input');
-    const sent = { ...messages(toClient, 'output'), ...shared };
+    const own = messages(toClient, 'output');
+    // What every socket sends comes last, unless this one has a form of its own.
+    const sent = { ...own, ...shared, ...own };
     channels[name] = {
       address,
       summary,

@@ -55,7 +55,7 @@ describe('the descriptions', () => {
     );
     expect(sent('worker')).toEqual(expect.arrayContaining(['to_client_welcome', 'to_client_job_assigned']));
     const event = channels.monitor?.messages.to_client_event?.payload.oneOf;
-    expect(event).toHaveLength(4);
+    expect(event).toHaveLength(5);
     expect(JSON.stringify(event)).toContain('"const":"dlq"');
   });
 });

@@ -8,6 +8,7 @@ import type { ApiOperation } from './openapi/operation';
 import { accessOperations } from './openapi/operations-access';
 import { jobOperations } from './openapi/operations-jobs';
 import { openAiOperations } from './openapi/operations-openai';
+import { simulatorOperations } from './openapi/operations-simulator';
 import { watchingOperations } from './openapi/operations-watching';
 import { workOperations } from './openapi/operations-work';
 
@@ -15,6 +16,7 @@ const operations: ApiOperation[] = [
   ...watchingOperations,
   ...jobOperations,
   ...workOperations,
+  ...simulatorOperations,
   ...accessOperations,
   ...openAiOperations,
 ];

@@ -21,6 +21,7 @@ import { poolRoutes } from './pool';
 import { queueStatusRoute } from './queue-status';
 import { searchRoute } from './search';
 import { sessionRoutes } from './session';
+import { simulatorRoutes } from './simulator';
 import { statisticsRoute } from './statistics';
 import { streamRoute } from './stream';
 import { systemRoute } from './system';
@@ -58,6 +59,7 @@ export async function createHttpServer(context: GatewayContext): Promise<Fastify
   openAiRoutes(app, context);
   operatorRoutes(app, context);
   poolRoutes(app, context);
+  simulatorRoutes(app, context);
   await sessionRoutes(app, context);
   openApiRoute(app, context);
   asyncApiRoute(app, context);

@@ -8,12 +8,16 @@ import { FramesFeed } from './frames-feed';
 import { GatewayLoadMeter } from './gateway-load';
 import type { FeedName } from './hub';
 import { RedisLoadMeter } from './redis-load';
+import { SimulatorFeed } from './simulator-feed';
 import { StatsFeed } from './stats-feed';
 import { WorkersFeed } from './workers-feed';
 
 /** What the feeds read. */
 export interface FeedSources {
-  options: Pick<GatewayOptions, 'monitor' | 'queues' | 'defaultQueue' | 'redisHealth' | 'pool' | 'log'>;
+  options: Pick<
+    GatewayOptions,
+    'monitor' | 'queues' | 'defaultQueue' | 'redisHealth' | 'pool' | 'simulators' | 'log'
+  >;
   stats: StatsCache;
   frames: FrameRecorder;
   deadLetters: DeadLetterSource;
@@ -24,7 +28,7 @@ export interface FeedSources {
 /** Every feed of one gateway, stopped. */
 export function makeFeeds(sources: FeedSources, publish: Publish): Record<FeedName, Feed> {
   const { options, stats, frames, deadLetters, open } = sources;
-  const { monitor, queues, defaultQueue, redisHealth, pool, log } = options;
+  const { monitor, queues, defaultQueue, redisHealth, pool, simulators, log } = options;
   const redis = new RedisLoadMeter(
     () => queues(defaultQueue).connection,
     () => redisHealth.state(),
@@ -35,5 +39,6 @@ export function makeFeeds(sources: FeedSources, publish: Publish): Record<FeedNa
     dlq: new DeadLettersFeed(deadLetters, log, publish),
     events: new EventsFeed(monitor, defaultQueue, log, publish),
     frames: new FramesFeed(frames, publish),
+    simulator: new SimulatorFeed(simulators, publish),
   };
 }

@@ -10,7 +10,7 @@ export interface Watcher {
 }
 
 /** Topics whose last frame tells everything: who begins to watch gets it at once. */
-const told: ReadonlySet<FeedName> = new Set(['stats', 'workers', 'dlq']);
+const told: ReadonlySet<FeedName> = new Set(['stats', 'workers', 'dlq', 'simulator']);
 
 /**
  * Shares the feeds among all who watch: each frame is made once whatever their number, and a feed that nobody watches

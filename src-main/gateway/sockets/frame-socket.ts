@@ -25,8 +25,8 @@ export interface SocketUser<Frame> {
   load(): number;
   /** True while it is in use without any of them: it is then not idle. */
   inUse?(): boolean;
-  /** The connection is over, however it ended. */
-  closed(): void;
+  /** The connection is over, however it ended: with this close code. */
+  closed(code: number): void;
 }
 
 /** What sockets of one gateway share, and where this one's frames are recorded. */
@@ -73,7 +73,7 @@ export class FrameSocket<Frame extends { type: string } = { type: string }> {
     ws.on('error', (error) => log.debug({ err: error, client: this.key }, 'socket error'));
     ws.on('close', (code) => {
       sockets.remove(this, code);
-      this.#user.closed();
+      this.#user.closed(code);
     });
   }
 
@@ -108,6 +108,17 @@ export class FrameSocket<Frame extends { type: string } = { type: string }> {
     return true;
   }
 
+  /** Reads nothing more until `resume`: what it sent is not through yet. */
+  pause(): void {
+    this.ws.pause();
+  }
+
+  resume(): void {
+    // Its pongs were not read either.
+    this.#liveness.pong();
+    this.ws.resume();
+  }
+
   close(code: number, reason: string): void {
     closeSoon(this.ws, code, reason, this.#limits.closeGraceMs);
   }
@@ -127,7 +138,7 @@ export class FrameSocket<Frame extends { type: string } = { type: string }> {
 
   /** Pings, and closes what is idle, gone, or whose token ran out. */
   tick(now: number): void {
-    if (!this.isOpen) return;
+    if (!this.isOpen || this.ws.isPaused) return;
     if (this.who.expiresAt !== undefined && this.who.expiresAt <= Date.now()) {
       return this.close(closeCodes.policy, 'the token ran out');
     }

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => worker.close());
 
-const all: MonitorTopic[] = ['stats', 'jobs', 'workers', 'frames', 'dlq', 'events'];
+const all: MonitorTopic[] = ['stats', 'jobs', 'workers', 'frames', 'dlq', 'events', 'simulator'];
 
 /** The next frame of a topic, checked against the protocol. */
 async function next(monitor: Frames, topic: MonitorTopic): Promise<AnyFrame> {

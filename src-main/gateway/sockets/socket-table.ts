@@ -42,10 +42,9 @@ export class SocketTable {
     return jobs;
   }
 
-  /** Whether one more socket of this client fits. */
-  hasRoom(key: string): boolean {
-    const own = this.#perClient.get(key) ?? 0;
-    return this.size < this.limits.connections && own < this.limits.connectionsPerClient;
+  /** Whether one more socket of this client fits; `most` it may have. */
+  hasRoom(key: string, most = this.limits.connectionsPerClient): boolean {
+    return this.size < this.limits.connections && (this.#perClient.get(key) ?? 0) < most;
   }
 
   add(socket: OpenSocket): void {

@@ -98,7 +98,9 @@ function parseUrl(path: string): URL {
 }
 
 function open(ws: WebSocket, who: Principal, endpoint: SocketEndpoint, context: GatewayContext): void {
-  if (context.sockets.hasRoom(who.key)) {
+  // One token serves a fleet of machines.
+  const most = who.role === 'worker' ? context.limits.connectionsPerWorkerToken : undefined;
+  if (context.sockets.hasRoom(who.key, most)) {
     closeAtSignOut(ws, who, context);
     return endpoint.serve(ws, who);
   }

@@ -60,7 +60,7 @@ export class Rig {
       tokens: {
         admin: ['admin-token'],
         clients: parseNamedTokens('web:web-token,other:other-token,narrow:narrow-token:echo'),
-        workers: parseNamedTokens('gpu:gpu-token'),
+        workers: parseNamedTokens('gpu:gpu-token,other-gpu:other-gpu-token,narrow-gpu:narrow-gpu-token:echo'),
       },
       jwtSecret,
       secret: Promise.resolve('resume-secret'),

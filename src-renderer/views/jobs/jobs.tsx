@@ -51,6 +51,7 @@ function Listing({ filter, onClear }: { filter: JobFilter; onClear(): void }) {
   });
   const renewal = useRenewal(arrived, list.isSearch, () => void renew({ quietly: true }));
   const total = useTotal(filter);
+  const several = useLive(({ stats }) => stats === null || stats.queues.length > 1);
   const narrow = useMediaQuery('(width < 1200px)') ?? false;
   if (state.phase === 'failed' && state.rows.length === 0 && state.error)
     return <ErrorPanel error={state.error} onRetry={() => void list.read()} />;
@@ -74,7 +75,7 @@ function Listing({ filter, onClear }: { filter: JobFilter; onClear(): void }) {
           key={generation}
           label="Jobs"
           rows={state.rows}
-          columns={jobColumns({ queues: filter.queue === undefined, narrow })}
+          columns={jobColumns({ queues: several && filter.queue === undefined, narrow })}
           rowKey={keyOf}
           getRowLabel={rowLabel}
           onOpen={({ queue, id }) => go(jobHref(queue, id))}

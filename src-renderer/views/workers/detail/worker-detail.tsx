@@ -5,6 +5,7 @@ import { formatCount } from '../../../components/format';
 import { JobLink } from '../../../components/job-link';
 import { Sparkline } from '../../../components/sparkline';
 import { Ago, DateTime } from '../../../components/times';
+import type { WorkerView } from '../../../../src-core/protocol/http';
 import { jobsHref } from '../../../routing/routes';
 import { LoadBar } from '../grid/load-bar';
 import type { RateBook } from '../rate-book';
@@ -49,7 +50,11 @@ export function WorkerDetail({ entry, rates, closeHref }: WorkerDetailProps) {
           </Fact>
           <Fact name="machine">{machine}</Fact>
           <Fact name="queue">{view && <a href={jobsHref({ queue: view.queue })}>{view.queue}</a>}</Fact>
-          <Fact name="process">{pool ? (pool.pid ?? 'none runs') : view?.pid}</Fact>
+          {view?.via === 'socket' ? (
+            <SocketFacts view={view} />
+          ) : (
+            <Fact name="process">{pool ? (pool.pid ?? 'none runs') : view?.pid}</Fact>
+          )}
           <Fact name="started">{view && <DateTime at={view.startedAt} />}</Fact>
           <Fact name="heard">{entry.seenAt !== null && <Ago at={entry.seenAt} />}</Fact>
           <Fact name="types">
@@ -63,6 +68,20 @@ export function WorkerDetail({ entry, rates, closeHref }: WorkerDetailProps) {
         {pool && <PoolProcess process={pool} />}
       </div>
     </section>
+  );
+}
+
+/** What is known of a GPU on a gateway's socket, as its last heartbeat told. */
+function SocketFacts({ view: { gateway, gpu, gpuUtil, memoryUsedMb } }: { view: WorkerView }) {
+  return (
+    <>
+      <Fact name="gateway">
+        <code>{gateway}</code>
+      </Fact>
+      <Fact name="GPU">{gpu && `${gpu.model}, ${gpu.memoryMb} MB`}</Fact>
+      <Fact name="busy">{gpuUtil !== undefined && `${Math.round(gpuUtil)} %`}</Fact>
+      <Fact name="memory">{memoryUsedMb !== undefined && `${Math.round(memoryUsedMb)} MB in use`}</Fact>
+    </>
   );
 }
 
