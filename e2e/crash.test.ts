@@ -124,7 +124,7 @@ describe('workers that are killed', () => {
     await open();
     const sleeper = await hire(600, 1);
     const { id } = await queue.add('effect', { freezes: true });
-    await within(5000, 'the job runs', events.reached('claimed', 1));
+    await within(5000, 'the job runs', events.reached('started', 1));
     await hire(600, 1);
     await completed(1);
     sleeper.kill('SIGCONT');

@@ -1,29 +1,32 @@
 import { EventEmitter, once } from 'node:events';
 import type { QueueConnection } from '../../src-core/queue/connection';
+import type { QueueTotals } from '../../src-core/queue/types';
 import { closeRedis } from '../../src-core/redis/close';
 import { connectBlocking, type RedisClient } from '../../src-core/redis/connect';
 
 const blockMs = 20_000;
 
-/** Counts what happens to the jobs of a queue, from its first event on, by blocking reads that outlive a Redis. */
+/**
+ * Tells how far a queue has come, by blocking reads that outlive a Redis. Its events say when to look, its totals what is
+ * there: a reader that gets little processor time misses events that the feed keeps no longer.
+ */
 export class QueueEvents {
   readonly #client: RedisClient;
-  readonly #key: string;
-  readonly #counts = new Map<string, number>();
+  readonly #keys: QueueConnection['keys'];
+  #totals: Record<string, string> = {};
   readonly #news = new EventEmitter();
   readonly #following: Promise<never>;
 
   constructor({ target, keys }: Pick<QueueConnection, 'target' | 'keys'>) {
     this.#client = connectBlocking(target, { name: 'signalbox:test-events', blockMs });
-    this.#key = keys.events;
-    // All the time: the feed keeps the last thousand.
+    this.#keys = keys;
     this.#following = this.#follow();
     this.#following.catch(() => undefined);
   }
 
-  /** Resolves when that has happened to `count` jobs. `kind` as the feed names it, such as `completed`. */
-  async reached(kind: string, count: number): Promise<void> {
-    while ((this.#counts.get(kind) ?? 0) < count)
+  /** Resolves when that has happened `count` times since the queue began. */
+  async reached(total: keyof QueueTotals, count: number): Promise<void> {
+    while (Number(this.#totals[total] ?? 0) < count)
       await Promise.race([once(this.#news, 'read'), this.#following]);
   }
 
@@ -33,12 +36,10 @@ export class QueueEvents {
 
   async #follow(): Promise<never> {
     for (let last = '0-0'; ; ) {
-      const answer = await this.#client.xread('COUNT', 200, 'BLOCK', blockMs, 'STREAMS', this.#key, last);
-      for (const [id, fields] of (answer?.[0]?.[1] ?? []) as [string, string[]][]) {
-        const [kind = '', jobs = '0'] = ['k', 'n'].map((name) => fields[fields.indexOf(name) + 1]);
-        this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + Number(jobs));
-        last = id;
-      }
+      const { events, counts } = this.#keys;
+      const answer = await this.#client.xread('COUNT', 1000, 'BLOCK', blockMs, 'STREAMS', events, last);
+      last = (answer?.[0]?.[1].at(-1)?.[0] as string | undefined) ?? last;
+      this.#totals = await this.#client.hgetall(counts);
       this.#news.emit('read');
     }
   }
