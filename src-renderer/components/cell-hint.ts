@@ -9,11 +9,12 @@ export function showCellHint<Row>(
   event: PointerEvent,
   { rows, columns, selection }: VirtualTableProps<Row>,
 ): void {
-  const cell = (event.target as Element).closest<HTMLTableCellElement>('td.vt-cell');
-  const at = Number(cell?.closest('tr')?.ariaRowIndex) - 2;
+  const cell = (event.target as Element).closest<HTMLElement>('[role="gridcell"]');
+  const line = cell?.parentElement;
+  const at = Number(line?.ariaRowIndex) - 2;
   const row = rows[at];
-  if (!cell || row === undefined) return;
-  const column = columns[cell.cellIndex - (selection ? 1 : 0)];
+  if (!cell || !line || row === undefined) return;
+  const column = columns[[...line.children].indexOf(cell) - (selection ? 1 : 0)];
   const whole = cell.scrollWidth > cell.clientWidth ? (cell.textContent ?? '') : '';
   cell.title = column?.hint?.(row) ?? whole;
 }

@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table's rows are slow to move, see VirtualTable
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and points at its active row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid has the keys
 import { memo, type MouseEvent, type ReactNode } from 'react';
 import type { Column, Selection, VirtualTableProps } from './table-types';
 
@@ -24,9 +27,9 @@ interface TableHeadProps<Row> {
 export function TableHead<Row>({ columns, template, rows, rowKey, selection }: TableHeadProps<Row>) {
   const all = rows.length > 0 && selection !== undefined && selection.selected.size >= rows.length;
   return (
-    <tr className="vt-row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+    <div role="row" className="vt-row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
       {selection && (
-        <th scope="col" className="vt-cell">
+        <div role="columnheader" className="vt-cell">
           <input
             type="checkbox"
             className="vt-check"
@@ -38,14 +41,14 @@ export function TableHead<Row>({ columns, template, rows, rowKey, selection }: T
             }}
             onChange={() => selection.onChange(all ? new Set() : new Set(rows.map(rowKey)))}
           />
-        </th>
+        </div>
       )}
       {columns.map(({ id, header, align }) => (
-        <th key={id} scope="col" className={`vt-cell ${align === 'end' ? 'vt-end' : ''}`}>
+        <div key={id} role="columnheader" className={`vt-cell ${align === 'end' ? 'vt-end' : ''}`}>
           {header}
-        </th>
+        </div>
       ))}
-    </tr>
+    </div>
   );
 }
 
@@ -75,8 +78,9 @@ export const TableRow = memo(function TableRow<Row>(props: TableRowProps<Row>) {
     table.onOpen && 'vt-opens',
   ];
   return (
-    <tr
+    <div
       id={id}
+      role="row"
       className={className.filter(Boolean).join(' ')}
       aria-rowindex={index + 2}
       aria-selected={selection ? selected : undefined}
@@ -86,7 +90,7 @@ export const TableRow = memo(function TableRow<Row>(props: TableRowProps<Row>) {
       onClick={(event) => onPick(index, event)}
     >
       {selection && (
-        <td className="vt-cell" data-select="">
+        <div role="gridcell" className="vt-cell" data-select="">
           <input
             type="checkbox"
             className="vt-check"
@@ -95,12 +99,12 @@ export const TableRow = memo(function TableRow<Row>(props: TableRowProps<Row>) {
             checked={selected}
             readOnly
           />
-        </td>
+        </div>
       )}
       {columns.map((column) => (
         <Cell key={column.id} column={column} row={row} />
       ))}
-    </tr>
+    </div>
   );
 }) as <Row>(props: TableRowProps<Row>) => ReactNode;
 
@@ -111,5 +115,9 @@ interface CellProps<Row> {
 
 /** Rows are drawn anew whenever one of them moves; what is in a cell only when its row or column is another. */
 const Cell = memo(function Cell<Row>({ column, row }: CellProps<Row>) {
-  return <td className={`vt-cell ${column.align === 'end' ? 'vt-end' : ''}`}>{column.cell(row)}</td>;
+  return (
+    <div role="gridcell" className={`vt-cell ${column.align === 'end' ? 'vt-end' : ''}`}>
+      {column.cell(row)}
+    </div>
+  );
 }) as <Row>(props: CellProps<Row>) => ReactNode;

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table's rows are slow to move, see VirtualTable
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useId, useRef } from 'react';
 import { showCellHint } from './cell-hint';
@@ -15,11 +16,11 @@ const overscan = 10;
 
 /**
  * A table for very many rows. A grid to screen readers and the keyboard: `j` `k` or the arrows move, Enter opens, `x`
- * or Space selects.
+ * or Space selects. No table element: when a row of one is moved, Chromium works out the style of its every cell anew.
  */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { rows, columns, rowKey, selection, label } = props;
-  const scroller = useRef<HTMLTableElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const id = useId();
   const grid = useGridKeys(props, scroller, rowPx);
   const virtualizer = useVirtualizer({
@@ -38,10 +39,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   return (
     <div className="vt">
       <HeldBackBar count={props.heldBack ?? 0} onRelease={props.onRelease} />
-      <table
+      <div
         ref={scroller}
         className="vt-grid"
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table one can move in is a grid
         role="grid"
         aria-label={label}
         aria-rowcount={rows.length + 1}
@@ -53,7 +53,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         {...grid.handlers}
         onPointerOver={(event) => showCellHint(event, props)}
       >
-        <thead className="vt-head">
+        <div className="vt-head" role="rowgroup">
           <TableHead
             columns={columns}
             template={template}
@@ -61,8 +61,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
             rowKey={rowKey}
             selection={selection}
           />
-        </thead>
-        <tbody className="vt-rows" style={{ height: virtualizer.getTotalSize() }}>
+        </div>
+        <div className="vt-rows" role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
           {items.map(({ slot, index, start }) => (
             <TableRow
               key={slot}
@@ -76,8 +76,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
               onPick={grid.pick}
             />
           ))}
-        </tbody>
-      </table>
+        </div>
+      </div>
       {rows.length === 0 && props.empty && <div className="vt-empty">{props.empty}</div>}
     </div>
   );

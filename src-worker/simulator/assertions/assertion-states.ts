@@ -129,9 +129,10 @@ function atMost(most: number, one: string, many: string): string {
   return `at most ${most} ${most === 1 ? one : many}`;
 }
 
-/** `0.05 %` stays `0.05 %`, and 99.96 % does not become 100 %. */
+/** To a tenth, or finer near the ends: `0.05 %` stays `0.05 %`, and 99.96 % does not become 100 %. */
 function percentText(share: number): string {
-  return `${Math.floor(share * 100_000 + 1e-6) / 1000} %`;
+  const parts = share > 0.01 && share < 0.99 ? 10 : 1000;
+  return `${Math.floor(share * 100 * parts + 1e-6) / parts} %`;
 }
 
 function timeText(ms: number): string {

@@ -129,7 +129,7 @@ export class Simulation {
   /** Does something to a machine, named by itself or one of its workers. */
   break(worker: string, kind: BreakKind, forMs: number): void {
     const known = this.#fleet.break(worker, kind, forMs);
-    this.#log.add(worker, known ? `${kind} for ${forMs} ms, by hand` : 'there is no such machine');
+    this.#log.add(worker, known ? `${kind} for ${forMs / 1000} s, by hand` : 'there is no such machine');
   }
 
   /** From now on these faults and no others. */
