@@ -27,7 +27,7 @@ interface Shot {
 
 const shots: Shot[] = [
   { name: 'overview', view: () => 'overview', ready: /mail\.send|MAILBOX_FULL/ },
-  { name: 'jobs', view: () => 'jobs', ready: /mail\.send/ },
+  { name: 'jobs', view: () => 'jobs', ready: /^(sleep|mail\.send)$/ },
   { name: 'trace', view: ({ retried }) => `jobs/default/${retried}`, ready: /out of paper/ },
   { name: 'workers', view: () => 'workers', ready: /Pool/ },
   { name: 'dead-letters', view: () => 'dead-letters', ready: /MAILBOX_FULL/ },
@@ -49,7 +49,7 @@ describe('the console', () => {
     describe.each(sizes)('$width x $height', (size) => {
       it.each(shots)('$name', async ({ name, view, ready, signedIn = true }) => {
         const page = await rig.page(view(scene), { theme, size, signedIn });
-        await page.getByText(ready).first().waitFor();
+        await page.getByText(ready).filter({ visible: true }).first().waitFor();
         await picture(page, name, theme, size.width);
         await page.context().close();
       });
