@@ -50,7 +50,7 @@ describe.skipIf(!browserPath)('the connection to the gateway', { timeout: 60_000
     await page.waitForLoadState('networkidle');
     await rig.end('kill');
     await untilText(statusLine(page), /^reconnecting/);
-    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.locator('.rail-link', { hasText: 'Settings' }).click();
     await page.getByRole('heading', { name: 'Console' }).waitFor();
     await page.getByRole('alert').waitFor();
     await rig.restart();
@@ -62,7 +62,7 @@ describe.skipIf(!browserPath)('the connection to the gateway', { timeout: 60_000
     await page.route('**/assets/workers-*', (route) => route.abort());
     await page.reload();
     await untilText(statusLine(page), /^live/);
-    await page.getByRole('link', { name: 'Workers' }).click();
+    await page.locator('.rail-link', { hasText: 'Workers' }).click();
     await page.getByText('This view could not be loaded from the gateway').waitFor();
     await page.unroute('**/assets/workers-*');
     await rig.end('kill');

@@ -104,6 +104,8 @@ describe.skipIf(!browserPath)('the simulator', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'good-1:gpu1' }).waitFor();
     await check(page, 'the ways to break it');
+    // As when the job whose link had the focus ends.
+    await page.evaluate('document.activeElement.blur()');
     await page.keyboard.press('Escape');
     await page.locator('[data-worker="good-1:gpu1"]:focus').waitFor();
     await page.keyboard.press('x');

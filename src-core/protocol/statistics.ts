@@ -5,18 +5,26 @@ const count = z.number().int();
 const percentilesSchema = z.object({ p50: z.number(), p95: z.number(), p99: z.number() });
 export type Percentiles = z.infer<typeof percentilesSchema>;
 
+/** What is counted in each step. */
+export const statsCounters = [
+  'added',
+  'started',
+  'completed',
+  'failed',
+  'retried',
+  'dead',
+  'cancelled',
+  'expired',
+  'lost',
+] as const;
+
 export const statsPointSchema = z.object({
   /** Start of the step, epoch ms. */
   at: z.number(),
-  added: count,
-  started: count,
-  completed: count,
-  failed: count,
-  retried: count,
-  dead: count,
-  cancelled: count,
-  expired: count,
-  lost: count,
+  ...(Object.fromEntries(statsCounters.map((name) => [name, count])) as Record<
+    (typeof statsCounters)[number],
+    typeof count
+  >),
   /** Waiting jobs at the step's last change; null when nothing changed. */
   depth: count.nullable(),
   /** Milliseconds between ready and claimed; null when nothing was claimed. */

@@ -1,6 +1,4 @@
-import { ActionIcon } from '@mantine/core';
-import { ChartLine, Table2 } from 'lucide-react';
-import { memo, useMemo, useState } from 'react';
+import { memo, useMemo } from 'react';
 import {
   Area,
   CartesianGrid,
@@ -11,9 +9,8 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
-import { formatClock } from './format';
-import { ChartLegend } from './chart-legend';
-import { ChartTable } from './chart-table';
+import { chartMargin, timeAxis, valueAxis } from './chart-axes';
+import { ChartFigure } from './chart-figure';
 import { ChartTip } from './chart-tip';
 import { useTurn } from './turns';
 import { axisWidth, type ChartRow, mergeSeries, type TimeSeries } from './chart-rows';
@@ -41,7 +38,6 @@ export interface TimeChartProps {
 
 /** Values over time. Exact values on hover; the same as a table for those who cannot see it. */
 export function TimeChart({ height, label, ...values }: TimeChartProps) {
-  const [asTable, setAsTable] = useState(false);
   // Another object only when one of them is another.
   const { series, kind, rangeMs, format, markers } = values;
   const now = useMemo(
@@ -49,25 +45,12 @@ export function TimeChart({ height, label, ...values }: TimeChartProps) {
     [series, kind, rangeMs, format, markers],
   );
   const shown = useTurn(now);
-  const Other = asTable ? ChartLine : Table2;
-  const otherLabel = `${label}: show as ${asTable ? 'chart' : 'table'}`;
   return (
-    <figure className="time-chart" aria-label={label}>
-      <figcaption className="time-chart-head">
-        <ChartLegend series={series} last={now.rows.at(-1)} format={format} />
-        <ActionIcon aria-label={otherLabel} title={otherLabel} onClick={() => setAsTable(!asTable)}>
-          <Other size={14} />
-        </ActionIcon>
-      </figcaption>
-      <div style={{ height }} className="time-chart-body">
-        {asTable && <ChartTable rows={now.rows} series={series} label={label} format={format} />}
-        {!asTable && shown && <Chart {...shown} />}
-      </div>
-    </figure>
+    <ChartFigure label={label} series={series} rows={now.rows} format={format} height={height}>
+      {shown && <Chart {...shown} />}
+    </ChartFigure>
   );
 }
-
-const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--quiet)', fontSize: 11 }, tickLine: false };
 
 type ChartProps = Omit<TimeChartProps, 'label' | 'height'> & { rows: readonly ChartRow[] };
 
@@ -75,25 +58,10 @@ const Chart = memo(function Chart({ series, kind, rangeMs, format, markers = [],
   const end = rows.at(-1)?.at ?? Date.now();
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart data={rows} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <ComposedChart data={rows} margin={chartMargin} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--line)" vertical={false} />
-        <XAxis
-          {...axis}
-          dataKey="at"
-          type="number"
-          domain={[end - rangeMs, end]}
-          allowDataOverflow
-          tickFormatter={(at: number) => formatClock(at).slice(0, rangeMs > 900_000 ? 5 : 8)}
-          minTickGap={48}
-        />
-        <YAxis
-          {...axis}
-          axisLine={false}
-          width={axisWidth(rows, kind === 'stacked', format)}
-          tickFormatter={format}
-          tickCount={4}
-          domain={[0, 'auto']}
-        />
+        <XAxis {...timeAxis(end, rangeMs)} />
+        <YAxis {...valueAxis(format)} width={axisWidth(rows, kind === 'stacked', format)} />
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: 'var(--line-strong)' }}

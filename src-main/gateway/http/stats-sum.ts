@@ -1,4 +1,4 @@
-import type { Percentiles, StatsPoint } from '../../../src-core/protocol/statistics';
+import { type Percentiles, statsCounters, type StatsPoint } from '../../../src-core/protocol/statistics';
 
 /** One queue's points, and how many jobs wait in it now. */
 export interface QueuePoints {
@@ -6,28 +6,16 @@ export interface QueuePoints {
   depthNow: number;
 }
 
-const counters = [
-  'added',
-  'started',
-  'completed',
-  'failed',
-  'retried',
-  'dead',
-  'cancelled',
-  'expired',
-  'lost',
-] as const;
-
 /** Adds up several queues' points of the same steps; of percentiles the worst. */
 export function sumQueues(queues: QueuePoints[]): StatsPoint[] {
   const depths = queues.map(knownDepths);
   return (queues[0]?.points ?? []).map(({ at }, step) => {
     const points = queues.map(({ points: of }) => of[step] as StatsPoint);
-    const sums = counters.map((name) => [name, points.reduce((sum, point) => sum + point[name], 0)]);
+    const sums = statsCounters.map((name) => [name, points.reduce((sum, point) => sum + point[name], 0)]);
     const changed = points.some(({ depth }) => depth !== null);
     return {
       at,
-      ...(Object.fromEntries(sums) as Record<(typeof counters)[number], number>),
+      ...(Object.fromEntries(sums) as Record<(typeof statsCounters)[number], number>),
       depth: changed ? depths.reduce((sum, of) => sum + (of[step] as number), 0) : null,
       wait: worst(points.map(({ wait }) => wait)),
       run: worst(points.map(({ run }) => run)),

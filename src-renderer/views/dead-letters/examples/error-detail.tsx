@@ -28,7 +28,7 @@ export function ErrorDetail({ error }: { error: JobView['error'] }) {
 function Frames({ part, alone }: { part: StackPart; alone: boolean }) {
   const [open, setOpen] = useState(alone);
   if (part.kind === 'own') return <span className={styles.own}>{`${part.lines.join('\n')}\n`}</span>;
-  if (open) return <span className={styles.library}>{`${part.lines.join('\n')}\n`}</span>;
+  if (open) return <span className={styles.packageFrames}>{`${part.lines.join('\n')}\n`}</span>;
   const count = part.lines.length;
   return (
     <button type="button" className={styles.fold} onClick={() => setOpen(true)}>

@@ -1,12 +1,9 @@
-import { ActionIcon } from '@mantine/core';
-import { ChartLine, Table2 } from 'lucide-react';
-import { memo, useMemo, useState } from 'react';
+import { memo, useMemo } from 'react';
 import { Area, CartesianGrid, ComposedChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { ChartLegend } from '../../../components/chart-legend';
+import { chartMargin, timeAxis, valueAxis } from '../../../components/chart-axes';
+import { ChartFigure } from '../../../components/chart-figure';
 import { type ChartRow, mergeSeries, type TimeSeries } from '../../../components/chart-rows';
-import { ChartTable } from '../../../components/chart-table';
 import { ChartTip } from '../../../components/chart-tip';
-import { formatClock } from '../../../components/format';
 import { useTurn } from '../../../components/turns';
 import { type Gap, gapRows } from './gap-rows';
 
@@ -22,32 +19,19 @@ interface FlowChartProps {
 
 /** What comes in against what goes out; the space between is what piles up, or what is worked off. */
 export function FlowChart({ series, rangeMs, label, format, height }: FlowChartProps) {
-  const [asTable, setAsTable] = useState(false);
   // Another object only when one of them is another.
   const now = useMemo(
     () => ({ series, rangeMs, format, rows: mergeSeries(series, rangeMs) }),
     [series, rangeMs, format],
   );
   const shown = useTurn(now);
-  const Other = asTable ? ChartLine : Table2;
-  const otherLabel = `${label}: show as ${asTable ? 'chart' : 'table'}`;
   return (
-    <figure className="time-chart" aria-label={label}>
-      <figcaption className="time-chart-head">
-        <ChartLegend series={series} last={now.rows.at(-1)} format={format} />
-        <ActionIcon aria-label={otherLabel} title={otherLabel} onClick={() => setAsTable(!asTable)}>
-          <Other size={14} />
-        </ActionIcon>
-      </figcaption>
-      <div style={{ height }} className="time-chart-body">
-        {asTable && <ChartTable rows={now.rows} series={series} label={label} format={format} />}
-        {!asTable && shown && <Lines {...shown} />}
-      </div>
-    </figure>
+    <ChartFigure label={label} series={series} rows={now.rows} format={format} height={height}>
+      {shown && <Lines {...shown} />}
+    </ChartFigure>
   );
 }
 
-const axis = { stroke: 'var(--line-strong)', tick: { fill: 'var(--quiet)', fontSize: 11 }, tickLine: false };
 const still = { isAnimationActive: false, type: 'linear', dot: false } as const;
 const shade = { ...still, stroke: 'none', activeDot: false, tooltipType: 'none' } as const;
 
@@ -64,25 +48,10 @@ const Lines = memo(function Lines({ rows, series, rangeMs, format }: LinesProps)
   const end = rows.at(-1)?.at ?? Date.now();
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart data={data} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <ComposedChart data={data} margin={chartMargin} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--line)" vertical={false} />
-        <XAxis
-          {...axis}
-          dataKey="at"
-          type="number"
-          domain={[end - rangeMs, end]}
-          allowDataOverflow
-          tickFormatter={(at: number) => formatClock(at).slice(0, rangeMs > 900_000 ? 5 : 8)}
-          minTickGap={48}
-        />
-        <YAxis
-          {...axis}
-          axisLine={false}
-          width="auto"
-          tickFormatter={format}
-          tickCount={4}
-          domain={[0, 'auto']}
-        />
+        <XAxis {...timeAxis(end, rangeMs)} />
+        <YAxis {...valueAxis(format)} width="auto" />
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: 'var(--line-strong)' }}

@@ -1,20 +1,8 @@
 import type { QueueNumbers, StatsFrame } from '../../../../src-core/protocol/monitor-frames';
-import type { StatsPoint } from '../../../../src-core/protocol/statistics';
+import { statsCounters, type StatsPoint } from '../../../../src-core/protocol/statistics';
 
 /** What is stored of some queues, oldest first, by name. */
 export type StoredQueues = ReadonlyMap<string, readonly StatsPoint[]>;
-
-const counters = [
-  'added',
-  'started',
-  'completed',
-  'failed',
-  'retried',
-  'dead',
-  'cancelled',
-  'expired',
-  'lost',
-] as const;
 
 /**
  * The frames that would have come before `first`, had somebody watched: its totals, less what the steps since then
@@ -40,7 +28,7 @@ export function earlierFrames(first: StatsFrame, stored: StoredQueues): StatsFra
 function queueAt(queue: QueueNumbers, points: readonly StatsPoint[], at: number): QueueNumbers {
   const since = points.filter((point) => point.at >= at);
   const totals = Object.fromEntries(
-    counters.map((name) => [
+    statsCounters.map((name) => [
       name,
       Math.max(0, (queue.totals[name] ?? 0) - since.reduce((sum, point) => sum + point[name], 0)),
     ]),

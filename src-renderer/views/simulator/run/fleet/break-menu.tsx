@@ -50,6 +50,7 @@ export function BreakMenu({ worker, queue, onDone }: BreakMenuProps) {
       <div className={styles.breakHead}>
         <h3>Break {machine}</h3>
         <TextInput
+          data-autofocus
           size="xs"
           label="for"
           aria-label="For how long"

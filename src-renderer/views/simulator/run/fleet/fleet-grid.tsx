@@ -1,4 +1,5 @@
 import { Popover } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
 import { type KeyboardEvent, type MouseEvent, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { BreakMenu } from './break-menu';
 import styles from './fleet.module.css';
@@ -40,6 +41,7 @@ export function FleetGrid({ workers: newest, queue }: FleetGridProps) {
     if (opened) tileOf(grid.current, opened.id)?.focus();
     setOpened(null);
   };
+  useWindowEscape(() => opened && close());
   const worker = opened && workers.find(({ id }) => id === opened.id);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a click is that of a button in it; the arrow keys go from button to button
@@ -61,6 +63,7 @@ export function FleetGrid({ workers: newest, queue }: FleetGridProps) {
         <Popover
           opened
           onChange={(stays) => !stays && close()}
+          closeOnEscape={false}
           trapFocus
           withRoles={false}
           position="bottom-start"
@@ -84,6 +87,13 @@ export function FleetGrid({ workers: newest, queue }: FleetGridProps) {
       )}
     </div>
   );
+}
+
+/** Of the window: the job's link that had the focus goes when its job does, and leaves it with nothing. */
+function useWindowEscape(act: () => void): void {
+  useWindowEvent('keydown', ({ key }) => {
+    if (key === 'Escape') act();
+  });
 }
 
 function placeOf(tile: HTMLElement, grid: HTMLElement) {
