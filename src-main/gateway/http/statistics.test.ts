@@ -4,6 +4,7 @@ import { HandWorker, Rig } from '../testing/rig.fixture';
 import { StatsHistory } from './stats-history';
 import { stepsOf } from './stats-steps';
 import { sumQueues } from './stats-sum';
+import { statsPoint } from '../../../src-core/protocol/statistics.fixture';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -174,40 +175,28 @@ describe('the steps of a range', () => {
 });
 
 describe('the sum of queues', () => {
-  const none = {
-    added: 0,
-    started: 0,
-    completed: 0,
-    failed: 0,
-    retried: 0,
-    dead: 0,
-    cancelled: 0,
-    expired: 0,
-    lost: 0,
-  };
-  const at = (step: number, change: Partial<StatsPoint>): StatsPoint => ({
-    at: step,
-    ...none,
-    depth: null,
-    wait: null,
-    run: null,
-    ...change,
-  });
   const percentiles = (p50: number, p99: number) => ({ p50, p95: p50, p99 });
 
   it('counts a queue that did not change with the depth it has', () => {
-    const still = { points: [at(0, {}), at(1, {}), at(2, {})], depthNow: 100 };
+    const still = { points: [statsPoint(0, {}), statsPoint(1, {}), statsPoint(2, {})], depthNow: 100 };
     const busy = {
-      points: [at(0, {}), at(1, { added: 3, depth: 5 }), at(2, { started: 1, depth: 4 })],
+      points: [
+        statsPoint(0, {}),
+        statsPoint(1, { added: 3, depth: 5 }),
+        statsPoint(2, { started: 1, depth: 4 }),
+      ],
       depthNow: 4,
     };
-    const late = { points: [at(0, {}), at(1, {}), at(2, { started: 1, depth: 9 })], depthNow: 9 };
+    const late = {
+      points: [statsPoint(0, {}), statsPoint(1, {}), statsPoint(2, { started: 1, depth: 9 })],
+      depthNow: 9,
+    };
     expect(sumQueues([still, busy, late]).map(({ depth }) => depth)).toEqual([null, 115, 113]);
   });
 
   it('takes the worst percentiles', () => {
-    const a = { points: [at(0, { wait: percentiles(1, 9), added: 1 })], depthNow: 0 };
-    const b = { points: [at(0, { wait: percentiles(2, 3), added: 2 })], depthNow: 0 };
+    const a = { points: [statsPoint(0, { wait: percentiles(1, 9), added: 1 })], depthNow: 0 };
+    const b = { points: [statsPoint(0, { wait: percentiles(2, 3), added: 2 })], depthNow: 0 };
     expect(sumQueues([a, b])[0]).toMatchObject({
       added: 3,
       wait: { p50: 2, p95: 2, p99: 9 },

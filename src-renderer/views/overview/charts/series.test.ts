@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { StatsFrame } from '../../../../src-core/protocol/monitor-frames';
-import type { StatsPoint } from '../../../../src-core/protocol/statistics';
 import { queueNumbers, statsFrame } from '../verdict/stats-frame.fixture';
 import { bucketMsFor, chartPoints } from './series';
 import { StateLog } from './state-log';
+import { statsPoint } from '../../../../src-core/protocol/statistics.fixture';
 
 const minute = 60_000;
 /** A multiple of every bucket's width. */
@@ -14,23 +14,6 @@ const live = (frames: StatsFrame[], queue = '') => {
   for (const frame of frames) log.note(frame);
   return { frames, samples: log.samples(queue) };
 };
-
-const stat = (at: number, parts: Partial<StatsPoint> = {}): StatsPoint => ({
-  at,
-  added: 0,
-  started: 0,
-  completed: 0,
-  failed: 0,
-  retried: 0,
-  dead: 0,
-  cancelled: 0,
-  expired: 0,
-  lost: 0,
-  depth: null,
-  wait: null,
-  run: null,
-  ...parts,
-});
 
 describe('bucketMsFor', () => {
   it('keeps charts at 180 points or fewer', () => {
@@ -43,9 +26,9 @@ describe('bucketMsFor', () => {
 describe('chartPoints', () => {
   it('makes rates of the stored steps and carries the depth on', () => {
     const points = [
-      stat(start, { added: 50, completed: 20, dead: 5, expired: 5, depth: 20 }),
-      stat(start + 10_000),
-      stat(start + 20_000, { added: 10, depth: 30 }),
+      statsPoint(start, { added: 50, completed: 20, dead: 5, expired: 5, depth: 20 }),
+      statsPoint(start + 10_000),
+      statsPoint(start + 20_000, { added: 10, depth: 30 }),
     ];
     const stored = { stepMs: 10_000, points, until: start + 30_000 };
     const made = chartPoints(stored, live([]), '', 5 * minute, start + 30_000 - 1);
@@ -58,8 +41,8 @@ describe('chartPoints', () => {
 
   it('adds steps up into wider buckets, with the worst percentiles', () => {
     const points = [
-      stat(start, { added: 20, wait: { p50: 1, p95: 9, p99: 9 } }),
-      stat(start + 10_000, { added: 40, wait: { p50: 2, p95: 3, p99: 30 } }),
+      statsPoint(start, { added: 20, wait: { p50: 1, p95: 9, p99: 9 } }),
+      statsPoint(start + 10_000, { added: 40, wait: { p50: 2, p95: 3, p99: 30 } }),
     ];
     const [only] = chartPoints(
       { stepMs: 10_000, points, until: start + 20_000 },
@@ -81,7 +64,11 @@ describe('chartPoints', () => {
         queueNumbers('b', { counts: { waiting: 1 }, totals: { added: 7 }, oldestWaitMs: 500 }),
       ]);
     const frames = [2, 8, 12, 16, 20].map(frame);
-    const stored = { stepMs: 10_000, points: [stat(start, { added: 32, depth: 8 })], until: start + 8_000 };
+    const stored = {
+      stepMs: 10_000,
+      points: [statsPoint(start, { added: 32, depth: 8 })],
+      until: start + 8_000,
+    };
     const all = chartPoints(stored, live(frames), '', 5 * minute, start + 20_000);
     // 32 are stored until second 8; from then on the frames say 4 a second.
     expect(all.map(({ in: came, waiting }) => [came, waiting])).toEqual([
@@ -96,7 +83,11 @@ describe('chartPoints', () => {
   });
 
   it('knows the depth of before where nothing has changed since', () => {
-    const stored = { stepMs: 10_000, points: [stat(start), stat(start + 10_000)], until: start + 19_000 };
+    const stored = {
+      stepMs: 10_000,
+      points: [statsPoint(start), statsPoint(start + 10_000)],
+      until: start + 19_000,
+    };
     const frame = statsFrame(start + 19_000, [queueNumbers('a', { counts: { waiting: 7 } })]);
     const points = chartPoints(stored, live([frame]), '', 5 * minute, start + 19_000);
     expect(points.map(({ waiting, active }) => [waiting, active])).toEqual([
@@ -118,7 +109,7 @@ describe('chartPoints', () => {
 
   it('is empty without any data, and leaves out what is before the range', () => {
     expect(chartPoints(null, live([]), '', 5 * minute, start)).toEqual([]);
-    const points = [stat(start - 20 * minute, { added: 5 }), stat(start - minute, { added: 10 })];
+    const points = [statsPoint(start - 20 * minute, { added: 5 }), statsPoint(start - minute, { added: 10 })];
     const made = chartPoints({ stepMs: 10_000, points, until: start }, live([]), '', 5 * minute, start);
     expect(made[0]?.at).toBe(start - 5 * minute);
     expect(made.filter((point) => point.in > 0)).toHaveLength(1);

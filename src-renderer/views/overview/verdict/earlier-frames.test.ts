@@ -3,25 +3,12 @@ import type { StatsPoint } from '../../../../src-core/protocol/statistics';
 import { earlierFrames } from './earlier-frames';
 import { findings } from './findings';
 import { queueNumbers, statsFrame } from './stats-frame.fixture';
+import { statsPoint } from '../../../../src-core/protocol/statistics.fixture';
 
 const start = 1_699_999_200_000;
 
-const point = (second: number, parts: Partial<StatsPoint>): StatsPoint => ({
-  at: start + second * 1000,
-  added: 0,
-  started: 0,
-  completed: 0,
-  failed: 0,
-  retried: 0,
-  dead: 0,
-  cancelled: 0,
-  expired: 0,
-  lost: 0,
-  depth: null,
-  wait: null,
-  run: null,
-  ...parts,
-});
+const point = (second: number, parts: Partial<StatsPoint>): StatsPoint =>
+  statsPoint(start + second * 1000, parts);
 
 const totals = { added: 100, started: 90, completed: 70, failed: 20, retried: 8, dead: 12, lost: 0 };
 const first = statsFrame(start + 25_000, [

@@ -1,22 +1,9 @@
 import { expect, it } from 'vitest';
 import type { StatsPoint } from '../../../../src-core/protocol/statistics';
 import { pointAt } from './point-at';
+import { statsPoint } from '../../../../src-core/protocol/statistics.fixture';
 
-const point = (at: number, depth: number | null): StatsPoint => ({
-  at,
-  depth,
-  added: 0,
-  started: 0,
-  completed: 0,
-  failed: 0,
-  retried: 0,
-  dead: 0,
-  cancelled: 0,
-  expired: 0,
-  lost: 0,
-  wait: null,
-  run: null,
-});
+const point = (at: number, depth: number | null): StatsPoint => statsPoint(at, { depth });
 const points = [point(0, null), point(10, 7), point(20, null), point(30, 3)];
 
 it.each([
