@@ -12,6 +12,14 @@ const rooms = [
   { name: 'src-core/client', rooms: ['src-core/protocol'], packages: ['ws'], node: false },
   { name: 'src-core/worker-client', rooms: ['src-core/protocol', 'src-core/client'], packages: ['zod'] },
   { name: 'src-core/explain', rooms: ['src-core/protocol'], packages: [], node: false },
+  {
+    name: 'src-core/conversation',
+    rooms: ['src-core/protocol', 'src-core/redaction'],
+    packages: ['zod', 'yaml'],
+    node: false,
+  },
+  { name: 'src-core/redaction', rooms: [], packages: [], node: false },
+  { name: 'src-core/outbound', rooms: ['src-core/protocol'], packages: [] },
   // The redis room connects; the engine opens its own connections through it.
   { name: 'src-core/queue', rooms: ['src-core/protocol', 'src-core/redis'], packages: ['ioredis'] },
   {
@@ -22,22 +30,28 @@ const rooms = [
   { name: 'src-core/postgres', rooms: ['src-core/protocol'] },
   {
     name: 'src-main/gateway',
-    rooms: ['src-core/protocol', 'src-core/queue', 'src-core/redis', 'src-core/postgres'],
+    rooms: ['protocol', 'queue', 'redis', 'postgres', 'redaction', 'outbound'].map(
+      (name) => `src-core/${name}`,
+    ),
   },
   { name: 'src-main/host', rooms: ['src-core/protocol'], packages: ['electron'] },
   { name: 'src-main/desktop', rooms: ['src-core/protocol', 'src-core/client'], packages: ['electron'] },
   {
     name: 'src-main/cli',
-    rooms: ['protocol', 'client', 'explain', 'queue', 'redis'].map((name) => `src-core/${name}`),
+    rooms: ['protocol', 'client', 'conversation', 'explain', 'queue', 'redaction', 'redis'].map(
+      (name) => `src-core/${name}`,
+    ),
     roots: true,
   },
   {
     name: 'src-worker',
-    rooms: ['protocol', 'queue', 'redis', 'postgres', 'client'].map((name) => `src-core/${name}`),
+    rooms: ['protocol', 'queue', 'redis', 'postgres', 'redaction', 'client', 'outbound'].map(
+      (name) => `src-core/${name}`,
+    ),
   },
   {
     name: 'src-renderer',
-    rooms: ['src-core/protocol', 'src-core/client', 'src-core/explain'],
+    rooms: ['protocol', 'client', 'conversation', 'explain', 'redaction'].map((name) => `src-core/${name}`),
     node: false,
   },
   // Tests of the whole drive the engine and workers as well as the client.

@@ -2,6 +2,7 @@ import { runChild } from './child';
 import { runConsole } from './console/main';
 import { runFleet } from './fleet/main';
 import { runPeers } from './peers';
+import { runLog } from './log/main';
 import { stopServers } from './redis-server';
 import { runSockets } from './sockets/main';
 
@@ -11,6 +12,7 @@ const scenarios: Record<string, (args: string[]) => Promise<number>> = {
   sockets: runSockets,
   console: runConsole,
   fleet: runFleet,
+  log: runLog,
 };
 
 async function main(): Promise<number> {

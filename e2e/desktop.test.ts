@@ -118,6 +118,8 @@ describe.skipIf(!canRunDesktop)('the desktop on a stand-in for Electron', () => 
     await page.waitForURL(/#\/settings$/);
     await app.ask('click', 'Go/Back');
     await page.waitForURL(/#\/jobs$/);
+    await app.ask('click', 'File/Open incident bundle');
+    await page.getByRole('heading', { name: 'Open an incident bundle' }).waitFor();
     await app.ask('click', 'File/Open data folder');
     expect(await app.next('open-path')).toMatchObject({ path: bench.dataFolder });
   });

@@ -67,3 +67,27 @@ describe('simulations', () => {
     expect(faultOf({ SIGNALBOX_SIMULATOR: 'perhaps' }).variable).toBe('SIGNALBOX_SIMULATOR');
   });
 });
+
+describe('the relay', () => {
+  const beyond = { SIGNALBOX_HOST: '0.0.0.0', SIGNALBOX_ADMIN_TOKEN: 't' };
+
+  it('is for the machine alone unless it is allowed', () => {
+    expect(read({ SIGNALBOX_HOST: '::1' }).relay).toEqual({ enabled: true, allow: ['loopback'] });
+    for (const env of [{ PROD: 'true' }, beyond])
+      expect(read(env).relay).toEqual({ enabled: false, allow: [] });
+    expect(read({ ...beyond, SIGNALBOX_RELAY: 'yes' }).relay).toEqual({ enabled: true, allow: [] });
+    expect(read({ SIGNALBOX_RELAY: 'off' }).relay.enabled).toBe(false);
+  });
+
+  it('reaches what is listed, and then nothing else that is not public', () => {
+    const SIGNALBOX_RELAY_ALLOW = 'queue.internal:8000, 10.0.0.0/8,private';
+    expect(read({ SIGNALBOX_RELAY_ALLOW }).relay.allow).toEqual([
+      'queue.internal:8000',
+      '10.0.0.0/8',
+      'private',
+    ]);
+    expect(faultOf({ SIGNALBOX_RELAY_ALLOW: 'loopback,*' }).message).toBe(
+      'SIGNALBOX_RELAY_ALLOW: "*" is not accepted; accepted: a comma list of host names, addresses, ranges (10.0.0.0/8), "loopback" and "private", each with an optional :port',
+    );
+  });
+});

@@ -1,10 +1,11 @@
+import { allowedForm, parseAllowed } from '../src-core/outbound/allowed';
 import { ConfigError } from '../src-core/protocol/config-error';
 import { queueNameSchema } from '../src-core/protocol/job';
 import { maxPoolSize } from '../src-core/protocol/worker-lifecycle';
 import { parseRedisTarget } from '../src-core/redis/target';
 import { absolutePath, type Machine } from './config-data-folder';
 import { type ConfigReader, quoted } from './config-reader';
-import type { Config, QueueConfig, WorkersConfig } from './config-shape';
+import type { Config, QueueConfig, RelayConfig, WorkersConfig } from './config-shape';
 
 /** Workers by default: one a processor, but a big machine is not filled unasked. */
 const maxDefaultPool = 4;
@@ -48,6 +49,22 @@ export function readQueue(reader: ConfigReader): QueueConfig {
     // 0 is how the environment says "no cap".
     maxWaiting:
       reader.integer('QUEUE_MAX_WAITING', { min: 0, max: 1_000_000_000, otherwise: 100_000 }) || null,
+  };
+}
+
+/** @param isLocal nobody but the user of this machine is served: what it listens on can be reached by them anyway */
+export function readRelay(reader: ConfigReader, isLocal: boolean): RelayConfig {
+  const given = reader.entries('SIGNALBOX_RELAY_ALLOW');
+  for (const entry of given) {
+    try {
+      parseAllowed(entry);
+    } catch {
+      throw new ConfigError('SIGNALBOX_RELAY_ALLOW', quoted(entry), allowedForm);
+    }
+  }
+  return {
+    enabled: reader.flag('SIGNALBOX_RELAY', isLocal),
+    allow: given.length === 0 && isLocal ? ['loopback'] : given,
   };
 }
 

@@ -11,6 +11,7 @@ export type OverrideName =
   | 'concurrency'
   | 'handlers'
   | 'data'
+  | 'collections'
   | 'token'
   | 'redis'
   | 'queue';

@@ -22,6 +22,9 @@ export interface Config {
   readonly access: AccessConfig;
   /** Whether simulations may be run here. */
   readonly simulator: boolean;
+  readonly relay: RelayConfig;
+  /** Absolute path of the folder with saved collections, environments and recordings. */
+  readonly collectionsDir: string;
   readonly openai: ModelAccess;
   readonly workers: WorkersConfig;
   readonly queue: QueueConfig;
@@ -48,6 +51,13 @@ export interface AccessConfig {
   readonly allowedOrigins: readonly string[];
   /** Host headers accepted besides the address listened on. */
   readonly allowedHosts: readonly string[];
+}
+
+/** What the console's debug client may reach through the gateway. */
+export interface RelayConfig {
+  readonly enabled: boolean;
+  /** Addresses that are not public, as an allow-list has them. */
+  readonly allow: readonly string[];
 }
 
 export interface WorkersConfig {

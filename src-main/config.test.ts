@@ -27,7 +27,9 @@ describe('defaults', () => {
       host: '127.0.0.1',
       port: 8000,
       dataDir: '/home/u/.local/share/signalbox',
+      collectionsDir: '/home/u/.local/share/signalbox/collections',
       simulator: true,
+      relay: { enabled: true, allow: ['loopback'] },
       production: false,
       logLevel: 'info',
       drainTimeoutMs: 10_000,
@@ -79,7 +81,9 @@ describe('defaults', () => {
     ['win32', { APPDATA: 'C:\\Users\\u\\AppData\\Roaming' }, 'C:\\Users\\u\\AppData\\Roaming\\Signalbox'],
     ['win32', {}, '\\home\\u\\AppData\\Roaming\\Signalbox'],
   ] as const)('puts the data on %s with %j into %s', (platform, env, folder) => {
-    expect(read(env, {}, { ...linux, platform }).dataDir).toBe(folder);
+    const { dataDir, collectionsDir } = read(env, {}, { ...linux, platform });
+    expect(dataDir).toBe(folder);
+    expect(collectionsDir).toBe(platform === 'win32' ? `${folder}\\collections` : `${folder}/collections`);
   });
 
   it('are frozen all the way down', () => {
@@ -96,6 +100,7 @@ describe('values', () => {
       SIGNALBOX_HOST: '0.0.0.0',
       SIGNALBOX_PORT: '0',
       SIGNALBOX_DATA: 'data',
+      SIGNALBOX_COLLECTIONS: '~/flows',
       SIGNALBOX_ADMIN_TOKEN: 'a.b_c~d-e',
       SIGNALBOX_CLIENT_TOKENS: 'web:t1, app:t2:echo+llm.chat,',
       SIGNALBOX_WORKER_TOKENS: 'gpu:t3',
@@ -123,6 +128,7 @@ describe('values', () => {
       host: '0.0.0.0',
       port: 0,
       dataDir: '/srv/app/data',
+      collectionsDir: '/home/u/flows',
       logLevel: 'debug',
       drainTimeoutMs: 120_000,
       execution: 'direct',
@@ -157,6 +163,7 @@ describe('values', () => {
       workers: '0',
       concurrency: '9',
       data: '~/b',
+      collections: 'flows',
       redis: 'redis://option:1234/2',
       token: 'mine',
       queue: 'other',
@@ -167,6 +174,7 @@ describe('values', () => {
       host: '::1',
       port: 2,
       dataDir: '/home/u/b',
+      collectionsDir: '/srv/app/flows',
       redis: { host: 'option', port: 1234, db: 2 },
       access: { adminToken: 'mine' },
       workers: { poolSize: 0, concurrency: 9, handlersFile: '/srv/app/h.js' },
@@ -235,6 +243,8 @@ describe('a value that does not parse', () => {
     ['SIGNALBOX_ALLOWED_ORIGINS', 'a.example'],
     ['SIGNALBOX_ALLOWED_ORIGINS', 'https://a.example/path'],
     ['SIGNALBOX_ALLOWED_HOSTS', 'https://a.example'],
+    ['SIGNALBOX_RELAY', 'perhaps'],
+    ['SIGNALBOX_RELAY_ALLOW', 'loopback,10.0.0.0/33'],
     ['DATABASE_URL', 'mysql://u:hunter2@x'],
     ['OPENAI_BASE_URL', 'localhost:11434'],
     ['WORKER_ID', 'a b'],

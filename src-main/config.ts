@@ -2,7 +2,7 @@ import { availableParallelism, homedir } from 'node:os';
 import { ConfigError } from '../src-core/protocol/config-error';
 import { logLevels } from '../src-core/protocol/worker-lifecycle';
 import { absolutePath, defaultDataFolder, type Machine } from './config-data-folder';
-import { readQueue, readRedis, readUrl, readWorkers } from './config-parts';
+import { readQueue, readRedis, readRelay, readUrl, readWorkers } from './config-parts';
 import { ConfigReader, type Environment, type Overrides } from './config-reader';
 import type { Config } from './config-shape';
 import { hasTokens, readAccess } from './config-tokens';
@@ -29,12 +29,16 @@ export function readConfig(
 ): Config {
   const reader = new ConfigReader(env, overrides);
   const workers = readWorkers(reader, machine);
-  const dataDir = reader.text('SIGNALBOX_DATA', 'data');
+  const data = reader.text('SIGNALBOX_DATA', 'data');
+  const dataDir = data ? absolutePath(data, machine) : defaultDataFolder(env, machine);
+  const collections = reader.text('SIGNALBOX_COLLECTIONS', 'collections') ?? `${dataDir}/collections`;
   const host = reader.text('SIGNALBOX_HOST', 'host') ?? '127.0.0.1';
+  const isLocal = loopback.test(host) && !reader.flag('PROD');
   const config: Config = {
     host,
     port: reader.integer('SIGNALBOX_PORT', { min: 0, max: 65_535, otherwise: 8000 }, 'port'),
-    dataDir: dataDir ? absolutePath(dataDir, machine) : defaultDataFolder(env, machine),
+    dataDir,
+    collectionsDir: absolutePath(collections, machine),
     production: reader.flag('PROD'),
     logLevel: reader.choice('LOG_LEVEL', logLevels, 'info'),
     drainTimeoutMs: reader.duration('DRAIN_TIMEOUT', 10_000),
@@ -43,7 +47,9 @@ export function readConfig(
     databaseUrl: readUrl(reader, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     access: readAccess(reader),
     // A simulation loads its gateway and Redis: nobody is to do that to a deployment unasked.
-    simulator: reader.flag('SIGNALBOX_SIMULATOR', loopback.test(host) && !reader.flag('PROD')),
+    simulator: reader.flag('SIGNALBOX_SIMULATOR', isLocal),
+    // Nor is anybody to reach what only a deployment reaches.
+    relay: readRelay(reader, isLocal),
     openai: {
       baseUrl: readUrl(reader, 'OPENAI_BASE_URL', ['http:', 'https:']) ?? undefined,
       apiKey: reader.text('OPENAI_API_KEY') ?? undefined,

@@ -2,9 +2,10 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
+import { secretsOf } from './config-secrets';
 import type { Config } from './config-shape';
 import { nodeHost } from './host/node-host';
-import { newLog } from './log';
+import { newLogging } from './log';
 import { startSystem } from './system';
 import type { Mode } from './system/options';
 
@@ -28,7 +29,8 @@ export async function serve(
   config: Readonly<Config>,
   options: { tryHandlers: boolean; log?: Logger; print?: (line: string) => void },
 ): Promise<RunningServe> {
-  const log = options.log ?? newLog(config.logLevel);
+  const logging = newLogging(config.logLevel, secretsOf(config, process.env));
+  const log = options.log ?? logging.log;
   const system = await startSystem({
     mode,
     config,
@@ -44,6 +46,7 @@ export async function serve(
     version: packageJson.version,
     tryHandlers: options.tryHandlers,
     log,
+    journal: logging.journal,
     searchPath: process.env.PATH ?? '',
   });
   const done = new Promise<number>((resolve) => {

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { readConfig } from './config';
+import { secretsOf } from './config-secrets';
 import { Application, fail } from './desktop/application';
 import { utilityFork } from './desktop/utility-fork';
 import { electronHost } from './host/electron-host';
-import { newLog } from './log';
+import { newLogging } from './log';
 import { desktopBackends } from './system/desktop-backends';
 
 // Resolved here: in a shared chunk the same relative path would lead elsewhere.
@@ -27,7 +28,7 @@ function main(): void {
         scenarios: file('../../resources/scenarios'),
       },
       version: packageJson.version,
-      log: newLog(config.logLevel),
+      ...newLogging(config.logLevel, secretsOf(config, process.env)),
       searchPath: process.env.PATH ?? '',
     },
     !process.env.SIGNALBOX_PORT,

@@ -1,4 +1,5 @@
 import type { RedisTarget } from '../src-core/redis/target';
+import { passwordsOf } from './config-secrets';
 import type { TokenTable } from './gateway/tokens';
 import { removeGatewayFile, writeGatewayFile } from './gateway-file';
 import { startGateway } from './system/gateway';
@@ -20,8 +21,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   try {
     const redis = await openRedis(options, stops);
     const { target, engine } = redis;
+    for (const password of passwordsOf(target)) options.journal?.know(password);
     const pool = options.mode === 'gateway' ? null : await startPool(options, target, stops);
     const tokens = newTokens(options.config);
+    for (const token of tokens.admin) options.journal?.know(token);
+    for (const { token } of [...tokens.clients, ...tokens.workers]) options.journal?.know(token);
     const gateway =
       options.mode === 'worker' ? null : await startGateway(options, redis, tokens, pool, stops);
     if (gateway) await announce(options, gateway, tokens, target, stops);

@@ -11,6 +11,7 @@ import { loadHandlerFile } from './handler-file';
 import { builtInHandlers } from './handlers/built-in';
 import type { Handler } from './handlers/handler';
 import type { ParentPort } from './parent-port';
+import { QuietOutput } from './quiet-output';
 
 /** How often changed counts are sent to the parent. */
 const countsEveryMs = 1000;
@@ -43,6 +44,7 @@ export class WorkerProcess {
   private init: WorkerInit | null = null;
   private worker: RunningWorker | null = null;
   private stopping = false;
+  private readonly output = new QuietOutput();
   private lastCounts = '';
   private lastWarning = { text: '', at: 0 };
 
@@ -53,6 +55,7 @@ export class WorkerProcess {
 
   /** Begins to listen to the parent and to signals. */
   run(): void {
+    for (const stream of [process.stdout, process.stderr]) this.output.cover(stream);
     this.port.onMessage((message) => this.receive(message as ParentMessage<RedisTarget>));
     this.port.onClose(() => {
       setTimeout(() => process.exit(1), orphanLifeMs);
@@ -82,7 +85,7 @@ export class WorkerProcess {
   private async start(init: WorkerInit): Promise<void> {
     this.init = init;
     const own = init.handlersFile ? await loadHandlerFile(init.handlersFile) : {};
-    const handlers = { ...builtInHandlers(init), ...own };
+    const handlers = { ...builtInHandlers(init), ...this.output.watched(own) };
     if (this.stopping) return;
     this.worker = this.createWorker(init, handlers, (error) => this.warn(error));
     await this.worker.start();

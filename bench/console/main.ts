@@ -75,7 +75,8 @@ function readSeconds(args: string[]): number | null {
   }
 }
 
-async function signedIn(system: RunningSystem, context: BrowserContext): Promise<BrowserContext> {
+/** A browser that has the session of an admin. */
+export async function signedIn(system: RunningSystem, context: BrowserContext): Promise<BrowserContext> {
   const answer = await context.request.post(`${system.url}/session`, {
     headers: { origin: system.url },
     data: { token: system.adminToken },

@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
+import { expectAccessible } from './axe.fixture';
 import { browserPath, useConsole } from './console.fixture';
 import { type Population, populate, populatedViews } from './populated.fixture';
 
@@ -26,54 +25,54 @@ describe.skipIf(!browserPath)('no serious fault of accessibility, dark and light
     for (const view of populatedViews(ids)) {
       await page.goto(`/#/${view.address}`);
       await view.there(page);
-      await check(page, view.name);
+      await expectAccessible(page, view.name);
     }
   });
 
   it('in the sign-in view, also when it has refused a token', async () => {
     const page = await rig.page('overview', { signedIn: false });
     await page.getByLabel('Admin token', { exact: true }).waitFor();
-    await check(page, 'sign-in');
+    await expectAccessible(page, 'sign-in');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').waitFor();
-    await check(page, 'refused');
+    await expectAccessible(page, 'refused');
   });
 
   it('in dialogs', async () => {
     const page = await rig.page(`jobs/default/${ids.running}`);
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByRole('dialog').waitFor();
-    await check(page, 'a question');
+    await expectAccessible(page, 'a question');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Submit a copy' }).click();
     await page.getByRole('dialog').getByRole('textbox', { name: 'Payload' }).waitFor();
-    await check(page, 'a copy');
+    await expectAccessible(page, 'a copy');
     await page.goto('/#/dead-letters');
     await page
       .getByRole('button', { name: /^Requeue \d job/ })
       .first()
       .click();
     await page.getByRole('dialog').waitFor();
-    await check(page, 'requeue');
+    await expectAccessible(page, 'requeue');
   });
 
   it('in the palette, the keys, a menu and a list', async () => {
     const page = await rig.page('dead-letters');
     await page.getByRole('button', { name: 'All dead letters' }).click();
     await page.getByRole('menu').waitFor();
-    await check(page, 'a menu');
+    await expectAccessible(page, 'a menu');
     await page.keyboard.press('Escape');
     await page.getByRole('combobox', { name: 'Queue' }).click();
     await page.getByRole('option', { name: 'images' }).waitFor();
-    await check(page, 'a list');
+    await expectAccessible(page, 'a list');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Search or run' }).click();
     await page.getByRole('option').first().waitFor();
-    await check(page, 'the palette');
+    await expectAccessible(page, 'the palette');
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
-    await check(page, 'the keys');
+    await expectAccessible(page, 'the keys');
   });
 
   it('with rows selected, a search without hits, and little room', async () => {
@@ -81,10 +80,10 @@ describe.skipIf(!browserPath)('no serious fault of accessibility, dark and light
     await page.getByRole('link', { name: ids.running }).waitFor();
     await page.getByRole('checkbox', { name: 'Select all that are listed' }).click();
     await page.getByRole('toolbar', { name: 'Selected jobs' }).waitFor();
-    await check(page, 'selected');
+    await expectAccessible(page, 'selected');
     await page.goto('/#/jobs?search=nobody-wrote-this');
     await page.getByRole('button', { name: 'Clear the filters' }).waitFor();
-    await check(page, 'no hits');
+    await expectAccessible(page, 'no hits');
   });
 
   it('when Redis is away', async () => {
@@ -93,7 +92,7 @@ describe.skipIf(!browserPath)('no serious fault of accessibility, dark and light
     try {
       await page.goto('/#/dead-letters');
       await page.getByRole('alert').waitFor({ timeout: 30_000 });
-      await check(page, 'an error');
+      await expectAccessible(page, 'an error');
     } finally {
       rig.redis.unpause();
     }
@@ -105,25 +104,6 @@ describe.skipIf(!browserPath)('no serious fault of accessibility, dark and light
     await page.getByRole('link', { name: ids.running }).waitFor();
     await rig.end('kill');
     await page.getByRole('button', { name: 'Try now' }).waitFor();
-    await check(page, 'old data');
+    await expectAccessible(page, 'old data');
   });
 });
-
-/** Expects axe to find no serious fault in what the page shows: everything on the dark ground, the colours on the light one. */
-async function check(page: Page, what: string): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
-    // Legacy: in the page itself, as there are no frames of other origins, and twice as fast.
-    const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-    const { violations } = await (colorScheme === 'light'
-      ? axe.withRules(['color-contrast', 'link-in-text-block'])
-      : axe
-    ).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    const faults = serious.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-    );
-    expect.soft(faults, `${what}, ${colorScheme}`).toEqual([]);
-  }
-}

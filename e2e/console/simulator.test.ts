@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { readScenarioText } from '../../src-worker/simulator/scenario-file/read-scenario';
+import { expectAccessible } from './axe.fixture';
 import { browserPath, untilText, useConsole } from './console.fixture';
 
 const presets = fileURLToPath(new URL('../../resources/scenarios', import.meta.url));
@@ -24,18 +24,6 @@ async function smallFleet(page: Page): Promise<void> {
   const machines = await choose(page, 'calm-fleet', 'calm');
   await machines.getByRole('textbox', { name: 'Machines' }).fill('3');
   await page.getByRole('region', { name: 'Scenario' }).getByLabel('Duration').fill('1m');
-}
-
-/** Expects axe to find no serious fault in what the page shows, on either ground. */
-async function check(page: Page, what: string): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    const faults = serious.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-    expect.soft(faults, `${what}, ${colorScheme}`).toEqual([]);
-  }
 }
 
 const report = (page: Page) => page.getByRole('region', { name: 'Report' });
@@ -96,24 +84,24 @@ describe.skipIf(!browserPath)('the simulator', () => {
     await choose(page, 'flaky-gpu', 'worn');
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('button', { name: /^good-1:gpu0: busy/ }).waitFor();
-    await check(page, 'running');
+    await expectAccessible(page, 'running');
     await page.keyboard.press('p');
     await page.getByRole('status').getByText('paused').waitFor();
     await page.getByRole('button', { name: /^good-1:gpu0/ }).focus();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'good-1:gpu1' }).waitFor();
-    await check(page, 'the ways to break it');
+    await expectAccessible(page, 'the ways to break it');
     // As when the job whose link had the focus ends.
     await page.evaluate('document.activeElement.blur()');
     await page.keyboard.press('Escape');
     await page.locator('[data-worker="good-1:gpu1"]:focus').waitFor();
     await page.keyboard.press('x');
     await report(page).waitFor();
-    await check(page, 'report');
+    await expectAccessible(page, 'report');
     await page.getByRole('tab', { name: 'YAML' }).click();
     await page.getByRole('textbox', { name: 'Scenario as YAML' }).waitFor();
-    await check(page, 'YAML');
+    await expectAccessible(page, 'YAML');
   });
 
   it('saves what was built as a file that reads as the same scenario', async () => {

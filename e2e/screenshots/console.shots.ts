@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, it } from 'vitest';
 import { presetAnswerSchema } from '../../src-core/protocol/simulator-routes';
 import { useConsole } from '../console/console.fixture';
+import { playByHand } from './hand-played';
 import { playScene, type Scene } from './scene';
 
 const docs = fileURLToPath(new URL('../../docs/images', import.meta.url));
@@ -76,6 +77,18 @@ describe('the simulator', () => {
       // Its charts begin when the page is opened: only time fills them.
       await page.waitForTimeout(10_000);
       await picture(page, 'simulator', theme, size.width);
+    });
+  });
+});
+
+describe('the WebSocket client', () => {
+  const rig = useConsole();
+
+  describe.each(themes)('%s', (theme) => {
+    it.each(sizes)('$width x $height', async (size) => {
+      const page = await rig.page('sockets', { theme, size });
+      await playByHand(page);
+      await picture(page, 'sockets', theme, size.width);
     });
   });
 });

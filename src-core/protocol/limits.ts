@@ -14,6 +14,9 @@ export const maxFrameBytes = maxPayloadBytes + 2 * envelopeBytes;
 /** The largest HTTP body, in bytes; a larger one is PAYLOAD_TOO_LARGE. */
 export const maxBodyBytes = maxPayloadBytes + envelopeBytes;
 
+/** The largest frame the relay carries, in bytes, before it is wrapped; a larger one closes its connection with 1009. */
+export const maxRelayedBytes = 8 * 1_048_576;
+
 /** Jobs one `resume` frame may name. */
 export const maxResumeJobs = 1000;
 
@@ -76,5 +79,14 @@ export const defaultGatewayLimits = {
   recordedBytes: 20_000_000,
   /** A monitor that could take no frame for this long is closed with 1013, in ms. */
   monitorStallMs: 10_000,
+  /** Connections that the debug client has open through `/ws/relay`. */
+  relays: 200,
+  /** Longest wait for one of them to open, in ms. */
+  relayDialMs: 10_000,
+  /**
+   * Bytes waiting for a slow server behind the relay before frames for it are refused. A debug client that reads slowly
+   * is waited for from `bufferedBytes` on.
+   */
+  relayBufferedBytes: 16_777_216,
 };
 export type GatewayLimits = typeof defaultGatewayLimits;

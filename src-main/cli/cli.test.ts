@@ -8,7 +8,7 @@ import { startTestRedis, type TestRedis } from '../../e2e/support/redis';
 import { Queue } from '../../src-core/queue/queue';
 import { HandlerError } from '../../src-worker/handlers/handler';
 import { Worker } from '../../src-worker/runtime/worker';
-import { type Ended, startCli } from './child.fixture';
+import { type Ended, startCli } from '../../e2e/support/cli-process';
 
 let cli: BuiltEntry;
 let redis: TestRedis;

@@ -7,7 +7,7 @@ import { untilAfter } from '../../e2e/support/command-feed';
 import { startTestRedis, type TestRedis } from '../../e2e/support/redis';
 import { Claims } from '../../src-core/queue/claims';
 import { Queue } from '../../src-core/queue/queue';
-import { type Ended, startCli } from './child.fixture';
+import { type Ended, startCli } from '../../e2e/support/cli-process';
 
 let cli: BuiltEntry;
 let redis: TestRedis;

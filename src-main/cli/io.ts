@@ -20,6 +20,8 @@ export interface Io {
   now(): number;
   /** All of standard input as text. */
   readInput(): Promise<string>;
+  /** The next line of standard input has come; false at its end. */
+  nextLine(): Promise<boolean>;
   /** Calls `listener` instead of ending on Ctrl+C, until the answer is called. */
   onInterrupt(listener: () => void): () => void;
 }

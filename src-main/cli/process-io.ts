@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import type { WriteStream } from 'node:tty';
 import type { Io, Screen } from './io';
@@ -15,12 +16,17 @@ export function processIo(): ProcessIo {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   }
+  let lines: AsyncIterator<string> | null = null;
   return {
     stdout: screen(process.stdout),
     stderr: screen(process.stderr),
     env: process.env,
     now: Date.now,
     readInput: () => text(process.stdin),
+    nextLine: async () => {
+      lines ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+      return !(await lines.next()).done;
+    },
     onInterrupt: (listener) => {
       process.on('SIGINT', listener);
       return () => process.off('SIGINT', listener);

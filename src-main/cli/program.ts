@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { bench } from './commands/bench';
+import { bundle } from './commands/bundle';
 import { cancel } from './commands/cancel';
 import { dlq } from './commands/dlq';
 import { doctor } from './commands/doctor';
@@ -8,6 +9,7 @@ import { job } from './commands/job';
 import { jobs } from './commands/jobs';
 import { pause } from './commands/pause';
 import { purge } from './commands/purge';
+import { replay } from './commands/replay';
 import { resume } from './commands/resume';
 import { retry } from './commands/retry';
 import { serve } from './commands/serve';
@@ -25,7 +27,7 @@ import { queueName } from './values';
 const running: CliCommand[] = [serve, gateway, worker];
 const jobsOfAll: CliCommand[] = [submit, jobs, job, trace, cancel, retry, dlq];
 const queues: CliCommand[] = [summary, pause, resume, purge, workers];
-const tools: CliCommand[] = [simulate, doctor, bench];
+const tools: CliCommand[] = [simulate, replay, doctor, bundle, bench];
 
 function createProgram(cli: Cli): Command {
   const { stdout, stderr } = cli.io;

@@ -56,6 +56,7 @@ async function shown(columns: number, args: string[], env: Record<string, string
     env: { REDIS_URL: redis.url, ...env },
     now: Date.now,
     readInput: async () => '',
+    nextLine: async () => false,
     onInterrupt: () => () => undefined,
   };
   expect(await runCli(args, io, build)).toBe(0);

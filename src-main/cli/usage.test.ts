@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltEntry, buildEntry } from '../../e2e/support/build';
 import { startTestRedis, type TestRedis } from '../../e2e/support/redis';
 import { removeGatewayFile, writeGatewayFile } from '../gateway-file';
-import { type Ended, startCli } from './child.fixture';
+import { type Ended, startCli } from '../../e2e/support/cli-process';
 
 let cli: BuiltEntry;
 let redis: TestRedis;

@@ -15,6 +15,8 @@ const views: readonly [label: string, view: string][] = [
   ['Jobs', '#/jobs'],
   ['Workers', '#/workers'],
   ['Dead letters', '#/dead-letters'],
+  ['Simulator', '#/simulator'],
+  ['WebSocket client', '#/sockets'],
 ];
 
 /** Sets the application's menu: the console's views, the profiles, what the platform expects, and nothing that leads out. */
@@ -34,6 +36,7 @@ export function setMenu(actions: MenuActions, profiles: ProfileList): void {
 function fileItems({ go, openDataFolder }: MenuActions): MenuItemConstructorOptions[] {
   return [
     { label: 'Settings', accelerator: 'CmdOrCtrl+,', click: () => go('#/settings') },
+    { label: 'Open incident bundle', click: () => go('#/bundle') },
     { label: 'Open data folder', click: openDataFolder },
     { type: 'separator' },
     process.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },

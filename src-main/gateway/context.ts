@@ -12,6 +12,7 @@ import { Operations } from './operations/registry';
 import type { GatewayOptions } from './options';
 import type { OriginGuard } from './origins';
 import { KeyedRateLimit } from './rate-limit';
+import { Relays } from './relay/relays';
 import { Sessions } from './sessions';
 import { SocketTable } from './sockets/socket-table';
 import { StatsCache } from './stats-cache';
@@ -36,6 +37,8 @@ export interface GatewayContext {
   readonly signInRate: KeyedRateLimit;
   readonly streams: OpenStreams;
   readonly sockets: SocketTable;
+  /** Connections of the debug client to other servers. */
+  readonly relays: Relays;
   /** The last frames of those sockets. */
   readonly frames: FrameRecorder;
   /** What monitors watch. */
@@ -44,8 +47,10 @@ export interface GatewayContext {
   readonly secret: string;
   /** Epoch ms. */
   readonly startedAt: number;
-  /** Known once the port is. */
+  /** Known once the port is, as is `url`. */
   guard: OriginGuard | null;
+  /** `http://HOST:PORT` as it is reached on this machine. */
+  url: string | null;
   /** True from the moment of `stop`: nothing new is accepted. */
   draining: boolean;
 }
@@ -89,11 +94,13 @@ export async function createContext(options: GatewayOptions): Promise<GatewayCon
     signInRate: new KeyedRateLimit(limits.signInsPerMinute / 60, limits.signInBurst),
     streams,
     sockets,
+    relays: new Relays(limits),
     frames,
     hub: newHub({ options, operations, stats, frames, sockets, streams }),
     secret,
     startedAt: Date.now(),
     guard: null,
+    url: null,
     draining: false,
   };
   return context;

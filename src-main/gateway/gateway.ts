@@ -7,6 +7,7 @@ import { Lifecycle } from './lifecycle';
 import type { GatewayOptions } from './options';
 import { OriginGuard } from './origins';
 import { InFlight } from './in-flight';
+import { relayFrameBytes, relayRefusal, serveRelaySocket } from './relay/relay-socket';
 import { serveClientSocket } from './sockets/client-socket';
 import { serveMonitorSocket } from './sockets/monitor-socket';
 import { serveWorkerSocket } from './sockets/worker-socket';
@@ -72,6 +73,15 @@ async function open(options: GatewayOptions): Promise<Running> {
     ['/ws/client', { roles: ['admin', 'client'], serve: (ws, who) => serveClientSocket(ws, who, context) }],
     ['/ws/worker', { roles: ['worker'], serve: (ws, who) => serveWorkerSocket(ws, who, context) }],
     ['/ws/monitor', { roles: ['admin'], serve: (ws, who) => serveMonitorSocket(ws, who, context) }],
+    [
+      '/ws/relay',
+      {
+        roles: ['admin'],
+        frameBytes: relayFrameBytes,
+        refusal: () => relayRefusal(options),
+        serve: (ws, who) => serveRelaySocket(ws, who, context),
+      },
+    ],
   ]);
   handleUpgrades(app.server, context, endpoints);
   try {
@@ -82,8 +92,10 @@ async function open(options: GatewayOptions): Promise<Running> {
   }
   const { port } = app.server.address() as AddressInfo;
   const { host, allowedHosts, allowedOrigins } = options;
+  const url = `http://${urlHost(host)}:${port}`;
   context.guard = new OriginGuard({ host, port, allowedHosts, allowedOrigins });
-  return { address: { url: `http://${urlHost(host)}:${port}`, host, port }, app, context, inFlight };
+  context.url = url;
+  return { address: { url, host, port }, app, context, inFlight };
 }
 
 async function close({ app, context, inFlight }: Running, timeoutMs: number): Promise<void> {
@@ -95,6 +107,7 @@ async function close({ app, context, inFlight }: Running, timeoutMs: number): Pr
     context.operations.close(),
     drained,
   ]);
+  await context.relays.close();
   await context.fleets.close();
   await context.hub.stop();
   await app.close();

@@ -1,8 +1,15 @@
 import type { Logger } from 'pino';
+import type { LogLine } from '../../src-core/protocol/bundle';
 import type { PoolAction, SystemInfo } from '../../src-core/protocol/console';
 import type { RedisHealth } from '../../src-core/protocol/http';
 import type { JobOptions } from '../../src-core/protocol/job';
 import type { GatewayLimits } from '../../src-core/protocol/limits';
+import type {
+  SavedFile,
+  SavedFilesAnswer,
+  SavedText,
+  SaveFileAnswer,
+} from '../../src-core/protocol/saved-files';
 import type { Scenario } from '../../src-core/protocol/scenario';
 import type { SimulationReport, SimulatorCommand } from '../../src-core/protocol/simulator';
 import type {
@@ -11,6 +18,7 @@ import type {
   SimulationStarted,
   SimulatorState,
 } from '../../src-core/protocol/simulator-routes';
+import type { AddressPolicy } from '../../src-core/outbound/address-policy';
 import type { ModelAccess, PoolWorker } from '../../src-core/protocol/worker-lifecycle';
 import type { Monitor } from '../../src-core/queue/monitor';
 import type { Queue } from '../../src-core/queue/queue';
@@ -47,6 +55,23 @@ export interface Simulators {
   run(scenario: Scenario, seed: number | undefined): SimulationStarted;
   /** Steers the run. @throws SignalboxError INVALID_STATE when none goes on, WORKER_NOT_FOUND */
   command(command: Exclude<SimulatorCommand, { type: 'run' }>): void;
+}
+
+/** The debug client's collections, environments and recordings. Paths are checked by `savedPathSchema`. */
+export interface SavedFiles {
+  list(): Promise<SavedFilesAnswer>;
+  /** @throws SignalboxError NOT_FOUND, FORBIDDEN (a link out of the folder), PAYLOAD_TOO_LARGE, INVALID_STATE (no text) */
+  read(path: string): Promise<SavedText>;
+  /**
+   * Writes a file whole; makes its folders.
+   * @param version only if that is what is there; null: if nothing is there
+   * @throws SignalboxError INVALID_STATE when it is not, PAYLOAD_TOO_LARGE, FORBIDDEN
+   */
+  save(path: string, text: string, version?: string | null): Promise<SaveFileAnswer>;
+  /** Removes a file, and the folders that it leaves empty. @throws SignalboxError NOT_FOUND, FORBIDDEN */
+  remove(path: string): Promise<void>;
+  /** @throws SignalboxError NOT_FOUND, INVALID_STATE when `to` is taken, FORBIDDEN */
+  move(from: string, to: string): Promise<SavedFile>;
 }
 
 /** What `GET /system` tells that only the composition root knows. Nothing secret. */
@@ -94,7 +119,22 @@ export interface GatewayOptions {
   pool?: WorkerPool;
   /** Where simulations are run; none = their routes are not found. */
   simulators?: Simulators;
+  /** Which servers the debug client may reach through `/ws/relay`; none = it is off. */
+  relay?: AddressPolicy;
+  /** Where the debug client's files are; none = their routes are not found. */
+  savedFiles?: SavedFiles;
   /** The model's server, whose models `/v1/models` lists; without one it is the stand-in. */
   openai?: ModelAccess;
   system: SystemFacts;
+  /** What an incident bundle has of this process; without it its secrets are those of the options above alone. */
+  journal?: Journal;
+}
+
+/** The newest log lines of this process and its workers, and secrets that must not leave it. */
+export interface Journal {
+  /** Oldest first. */
+  lines(): readonly LogLine[];
+  /** From when on every line is there; epoch ms. */
+  since(): number;
+  secrets(): readonly string[];
 }

@@ -13,6 +13,8 @@ import { endedSessionsIn } from './ended-sessions';
 import { hostSimulator } from './hosted-simulator';
 import type { OpenedRedis } from './local-redis';
 import type { Stop, SystemOptions } from './options';
+import { relayPolicy } from './relay';
+import { savedFilesIn } from './saved-files';
 import { settingsShown } from './settings';
 
 /** A gateway costs Redis something anyway, so it looks more often than an idle worker whether anyone leads. */
@@ -58,8 +60,11 @@ export async function startGateway(
     log,
     ...(pool && { pool }),
     simulators: simulator.simulators,
+    ...relayPolicy(config),
+    savedFiles: savedFilesIn(config.collectionsDir),
     openai: config.openai,
     system: factsOf(options, redis),
+    ...(options.journal && { journal: options.journal }),
   });
   // Together, or the two waits would add up: what runs ends in time for its clients to hear of it.
   const timeoutMs = config.drainTimeoutMs;

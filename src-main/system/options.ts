@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Fork } from '../../src-core/redis/embedded/start';
 import type { Config } from '../config-shape';
 import type { Host } from '../host/host';
+import type { Journal } from '../log';
 
 /** What runs here: everything, the gateway alone, or workers alone. */
 export type Mode = 'serve' | 'gateway' | 'worker';
@@ -27,6 +28,8 @@ export interface SystemOptions {
   /** Offer the `fail` job type. */
   tryHandlers: boolean;
   log: Logger;
+  /** What is remembered of `log`, for incident bundles. */
+  journal?: Journal;
   searchPath: string;
 }
 

@@ -22,6 +22,8 @@ it('shows the settings in force, and no secret', () => {
     SIGNALBOX_WORKER_TOKENS: 'gpu',
     OPENAI_BASE_URL: 'https://models.example/v1',
     OPENAI_API_KEY: 'set',
+    SIGNALBOX_RELAY: 'true',
+    SIGNALBOX_RELAY_ALLOW: 'loopback',
   });
   expect(JSON.stringify(settings)).not.toMatch(/SECRET[0-9A]/);
   expect(settings).not.toHaveProperty('WORKER_ID');

@@ -14,6 +14,7 @@ export const editorTheme = EditorView.theme({
     backgroundColor: 'var(--field)',
     borderRight: '1px solid var(--line)',
   },
+  '.cm-placeholder': { color: 'var(--quiet)' },
   '.cm-activeLine': { backgroundColor: 'var(--hover)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
     backgroundColor: 'var(--selected)',

@@ -11,7 +11,7 @@ export function CodeEditor(props: CodeEditorProps) {
   const errorsId = useId();
   const errors = props.errors ?? [];
   return (
-    <div className="code-editor">
+    <div className="code-editor" data-fill={props.fill || undefined}>
       <Suspense fallback={<Loading what="Loading the editor" />}>
         <Editor {...props} describedBy={errors.length > 0 ? errorsId : undefined} />
       </Suspense>

@@ -31,6 +31,7 @@ function show({ title, text, undo }: Notice, kind: 'success' | 'failure', autoCl
     title,
     autoClose,
     withBorder: true,
+    closeButtonProps: { 'aria-label': 'Close' },
     className: `notice notice-${kind}`,
     icon: <Mark size={16} aria-hidden="true" />,
     role: kind === 'failure' ? 'alert' : 'status',

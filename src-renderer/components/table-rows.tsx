@@ -76,6 +76,7 @@ export const TableRow = memo(function TableRow<Row>(props: TableRowProps<Row>) {
     selected && 'vt-selected',
     currentKey === key && 'vt-current',
     table.onOpen && 'vt-opens',
+    table.rowClass?.(row),
   ];
   return (
     <div

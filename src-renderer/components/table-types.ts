@@ -27,6 +27,8 @@ export interface VirtualTableProps<Row> {
   rowKey(row: Row): string;
   /** Names a row: `job 42, dead`. */
   getRowLabel(row: Row): string;
+  /** A class of its own for a row: a ground that tells what belongs together. */
+  rowClass?(row: Row): string;
   /** Enter or a click on a row. */
   onOpen?(row: Row): void;
   selection?: Selection;

@@ -8,6 +8,8 @@ export interface GatewayAddress {
   token: string | null;
   /** The connection profile's name; absent in a browser and for the desktop's own gateway. */
   profile?: string;
+  /** Answers what would be asked of the gateway where there is none: an incident bundle is shown. */
+  answer?: (method: string, path: string) => Response;
 }
 
 let address: GatewayAddress | null = null;

@@ -38,6 +38,8 @@ export function ageOfData({ phase, sinceMs, retryAt, heardAt, problem }: Heard, 
     }
     case 'signed-out':
       return { tone: 'lost', text: 'signed out', detail };
+    case 'offline':
+      return { tone: 'late', text: 'offline: from a bundle' };
     case 'closed':
       return { tone: 'lost', text: 'not connected', detail };
   }

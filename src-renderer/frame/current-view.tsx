@@ -1,9 +1,13 @@
 import { Button } from '@mantine/core';
+import type { Bundle } from '../../src-core/protocol/bundle';
 import { Component, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { OnlyThisJob } from '../bundle/only-this-job';
+import { UnreachableNotice } from '../bundle/unreachable-notice';
 import { EmptyState } from '../components/empty-state';
 import { ErrorPanel } from '../components/error-panel';
 import { Loading } from '../components/loading';
 import { useRoute } from '../routing/routes';
+import { useBundle } from '../stores/bundle';
 import { useConnection } from '../stores/connection';
 import { ViewNotLoadedError, viewOf } from './views';
 
@@ -15,6 +19,8 @@ export function CurrentView() {
   // Another gateway is another world: nothing a view has kept belongs to it.
   const url = useConnection((connection) => connection.url);
   const waits = useConnection((connection) => connection.url === null && connection.phase !== 'closed');
+  const bundle = useBundle((state) => state.bundle);
+  const lacking = bundle !== null && !isHeld(bundle, path);
   const title = found?.title ?? 'Not found';
   useEffect(() => {
     document.title = `${title} - Signalbox`;
@@ -22,15 +28,17 @@ export function CurrentView() {
   return (
     <main id="view" className="view" tabIndex={-1} aria-label={title}>
       {problem !== null && <ErrorPanel error={new Error(problem)} />}
+      <UnreachableNotice />
       {waits && <Loading what="Looking for the gateway" />}
-      {!waits && found && (
+      {lacking && <OnlyThisJob bundle={bundle} />}
+      {!waits && !lacking && found && (
         <ViewFence key={`${url} ${path[0]}`}>
           <Suspense fallback={<Loading />}>
             <found.View />
           </Suspense>
         </ViewFence>
       )}
-      {!found && (
+      {!found && !lacking && (
         <EmptyState
           title="There is no view at this address"
           text={<code>{path.join('/')}</code>}
@@ -43,6 +51,12 @@ export function CurrentView() {
       )}
     </main>
   );
+}
+
+/** Whether a bundle has what is shown at an address. */
+function isHeld({ trace }: Bundle, [first, queue, id]: readonly string[]): boolean {
+  if (first === 'bundle') return true;
+  return first === 'jobs' && queue === trace.job.queue && id === trace.job.id;
 }
 
 /** A view that fails takes only itself away. */

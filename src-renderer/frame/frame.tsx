@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { BundleBanner } from '../bundle/bundle-banner';
 import { CommandPalette } from './command-palette';
 import { HelpSheet, openHelp } from './help-sheet';
 import { listenToKeys, type KeyMap, useKeys } from './keys';
@@ -34,6 +35,7 @@ export function Frame() {
         Skip to the view
       </button>
       <TopBar />
+      <BundleBanner />
       <Rail />
       <CurrentView />
       <StatusLine />

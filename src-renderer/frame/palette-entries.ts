@@ -126,6 +126,12 @@ function choiceEntries(): PaletteEntry[] {
       label: railFolded ? 'Unfold the rail' : 'Fold the rail',
       run: () => setRailFolded(!railFolded),
     },
+    {
+      id: 'bundle',
+      group: 'Actions',
+      label: 'Open an incident bundle',
+      run: () => go(href(['bundle'])),
+    },
     { id: 'dead jobs', group: 'Views', label: 'Dead jobs', run: () => go(href(['jobs'], { state: 'dead' })) },
     {
       id: 'active jobs',

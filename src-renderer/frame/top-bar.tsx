@@ -18,8 +18,7 @@ export function TopBar() {
       </a>
       <Connection />
       <div className="top-bar-choices">
-        <QueuePicker />
-        <RangePicker />
+        <Looks />
         <button
           type="button"
           className="palette-button"
@@ -38,7 +37,9 @@ export function TopBar() {
 }
 
 function Connection() {
-  const { url, profile } = useConnection(useShallow(({ url, profile }) => ({ url, profile })));
+  const { url, profile } = useConnection(
+    useShallow(({ phase, url, profile }) => ({ url: phase === 'offline' ? null : url, profile })),
+  );
   const redis = useLive(useShallow(({ stats }) => stats && { ...stats.redis }));
   return (
     <dl className="connection">
@@ -72,6 +73,18 @@ function Connection() {
         </div>
       )}
     </dl>
+  );
+}
+
+/** Which jobs and times are looked at; a bundle has but one of them. */
+function Looks() {
+  const offline = useConnection(({ phase }) => phase === 'offline');
+  if (offline) return null;
+  return (
+    <>
+      <QueuePicker />
+      <RangePicker />
+    </>
   );
 }
 

@@ -1,4 +1,13 @@
-import { Activity, FlaskConical, ListTree, type LucideIcon, Server, Settings, Skull } from 'lucide-react';
+import {
+  Activity,
+  Cable,
+  FlaskConical,
+  ListTree,
+  type LucideIcon,
+  Server,
+  Settings,
+  Skull,
+} from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { href } from '../routing/routes';
 
@@ -27,6 +36,8 @@ const load = {
   workers: () => import('../views/workers/workers').then((m) => ({ default: m.Workers })),
   deadLetters: () => import('../views/dead-letters/dead-letters').then((m) => ({ default: m.DeadLetters })),
   simulator: () => import('../views/simulator/simulator').then((m) => ({ default: m.Simulator })),
+  sockets: () => import('../views/sockets/sockets').then((m) => ({ default: m.Sockets })),
+  bundle: () => import('../bundle/bundle-view').then((m) => ({ default: m.BundleView })),
   settings: () => import('../views/settings/settings').then((m) => ({ default: m.Settings })),
 };
 
@@ -47,6 +58,8 @@ const Trace = viewOnDemand(load.trace);
 const Workers = viewOnDemand(load.workers);
 const DeadLetters = viewOnDemand(load.deadLetters);
 const Simulator = viewOnDemand(load.simulator);
+const Sockets = viewOnDemand(load.sockets);
+const BundleOnDemand = viewOnDemand(load.bundle);
 const SettingsView = viewOnDemand(load.settings);
 
 function viewOnDemand(fetchView: () => Promise<{ default: ComponentType }>): ComponentType {
@@ -64,6 +77,7 @@ export const mainViews: readonly MainView[] = [
   mainView('workers', 'Workers', 'w', Server, Workers),
   mainView('dead-letters', 'Dead letters', 'd', Skull, DeadLetters),
   mainView('simulator', 'Simulator', 'm', FlaskConical, Simulator),
+  mainView('sockets', 'WebSocket client', 'c', Cable, Sockets),
   mainView('settings', 'Settings', 's', Settings, SettingsView),
 ];
 
@@ -72,6 +86,7 @@ export function viewOf(path: readonly string[]): { title: string; View: View } |
   const [first, second, third] = path;
   if (first === 'jobs' && second !== undefined && third !== undefined)
     return { title: `Job ${third}`, View: Trace };
+  if (first === 'bundle') return { title: 'Incident bundle', View: BundleOnDemand };
   const found = mainViews.find((one) => one.path === first);
   return found ? { title: found.title, View: found.view } : null;
 }

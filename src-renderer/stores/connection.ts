@@ -6,6 +6,7 @@ export type ConnectionPhase =
   | 'live' // the monitor socket is open
   | 'reconnecting' // it was lost; the data shown is old
   | 'signed-out' // the gateway wants a token
+  | 'offline' // an incident bundle is shown, and there is no gateway
   | 'closed'; // the desktop has no gateway to talk to: `problem` says why
 
 interface ConnectionState {
@@ -31,6 +32,10 @@ interface ConnectionState {
   lost(retryAt: number, problem: string | null): void;
   signedOut(problem: string | null): void;
   closed(problem: string): void;
+  /** `name` stands for the address of the gateway: another one is another world. */
+  offline(name: string): void;
+  /** There is no gateway yet, or none any more. */
+  looking(): void;
 }
 
 /** The state of the connection. Written by `connection/`, read by everybody. */
@@ -65,7 +70,10 @@ export const useConnection = create<ConnectionState>()((set) => ({
     })),
   signedOut: (problem) =>
     set(({ phase }) => (phase === 'signed-out' ? {} : { ...entered('signed-out'), retryAt: null, problem })),
+  looking: () => set({ ...entered('connecting'), url: null, retryAt: null, problem: null }),
   closed: (problem) => set({ ...entered('closed'), retryAt: null, problem }),
+  offline: (name) =>
+    set({ ...entered('offline'), url: name, profile: null, heardAt: null, retryAt: null, problem: null }),
 }));
 
 function entered(phase: ConnectionPhase): { phase: ConnectionPhase; sinceMs: number } {

@@ -11,6 +11,7 @@ export const gateway: CliCommand = {
       .option('--host <address>', 'address to listen on; 127.0.0.1 when not given')
       .option('--port <number>', 'port to listen on; 8000 when not given, 0 picks one')
       .option('--data <folder>', 'folder for local data and gateway.json')
+      .option('--collections <folder>', 'folder of saved collections, environments and recordings')
       .option('--token <token>', 'the admin token; made at each start when not given')
       .addHelpText(
         'after',

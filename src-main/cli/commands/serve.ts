@@ -8,8 +8,8 @@ export interface ServeOptions extends Overrides {
 
 /** What an instance is told by options, apart from what only this command line needs. */
 export function overridesOf({ options }: Run<ServeOptions>): Overrides {
-  const { host, port, workers, concurrency, handlers, data, token } = options;
-  const given = Object.entries({ host, port, workers, concurrency, handlers, data, token });
+  const { host, port, workers, concurrency, handlers, data, collections, token } = options;
+  const given = Object.entries({ host, port, workers, concurrency, handlers, data, collections, token });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
@@ -26,6 +26,7 @@ export const serve: CliCommand = {
       .option('--concurrency <number>', 'jobs a worker process runs at once')
       .option('--handlers <file>', 'a module with handlers of your own')
       .option('--data <folder>', 'folder for local data and gateway.json')
+      .option('--collections <folder>', 'folder of saved collections, environments and recordings')
       .option('--token <token>', 'the admin token; made at each start when not given')
       .option('--try-handlers', 'offer the job type "fail" too, to try failures')
       .addHelpText('after', '\nExample:\n  $ signalbox serve --port 8080 --workers 2')

@@ -11,7 +11,7 @@ import { type SimulationReport, simulationReportSchema } from '../../../src-core
 import { Queue } from '../../../src-core/queue/queue';
 import { BareWorker } from '../../../src-worker/simulator/conformance/bare-worker.fixture';
 import { parseXml } from '../../../src-worker/simulator/report/xml.fixture';
-import { type Ended, type RunningCli, startCli } from '../child.fixture';
+import { type Ended, type RunningCli, startCli } from '../../../e2e/support/cli-process';
 
 const script = fileURLToPath(new URL('../../../out/main/cli.js', import.meta.url));
 let redis: TestRedis;

@@ -38,3 +38,10 @@ it('tells every frame of a worker with its fields', () => {
     'deadline',
   ]);
 });
+
+it('tells what a relay carries, and that it has no welcome', () => {
+  expect(fields('relay', 'to_server_open')).toEqual(['type', 'spec']);
+  expect(fields('relay', 'to_client_opened')).toEqual(['type', 'handshake']);
+  expect(fields('relay', 'to_client_draining')).toContain('reconnectAfterMs');
+  expect(fields('relay', 'to_client_welcome')).toEqual([]);
+});

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { clientFrameSchema, serverFrameSchema } from '../../../src-core/protocol/client-frames';
 import { subprotocol } from '../../../src-core/protocol/limits';
 import { monitorFrameSchema, monitorServerFrameSchema } from '../../../src-core/protocol/monitor-frames';
+import { relayFrameSchema, relayServerFrameSchema } from '../../../src-core/protocol/relay-frames';
 import { workerFrameSchema, workerServerFrameSchema } from '../../../src-core/protocol/worker-frames';
 import type { GatewayContext } from '../context';
 
@@ -11,8 +12,8 @@ interface FrameUnion {
   options: readonly (z.ZodObject | { options: readonly [z.ZodObject, ...z.ZodObject[]] })[];
 }
 
-/** What every socket may send besides its own frames. */
-const everySocket = new Set(['welcome', 'draining', 'error']);
+/** What a socket may send besides its own frames. */
+const shared = ['welcome', 'draining', 'error'];
 
 const sockets: {
   name: string;
@@ -20,6 +21,8 @@ const sockets: {
   summary: string;
   toServer: FrameUnion;
   toClient: FrameUnion;
+  /** Of the frames that sockets share; all when not said. */
+  shares?: readonly string[];
 }[] = [
   {
     name: 'client',
@@ -42,6 +45,14 @@ const sockets: {
     toServer: monitorFrameSchema,
     toClient: monitorServerFrameSchema,
   },
+  {
+    name: 'relay',
+    address: '/ws/relay',
+    summary: 'Carries one connection of the debug client to any WebSocket server',
+    toServer: relayFrameSchema,
+    toClient: relayServerFrameSchema,
+    shares: ['draining', 'error'],
+  },
 ];
 
 /** `GET /asyncapi.json`: the frames of every socket, from the schemas that check them. */
@@ -57,12 +68,12 @@ export function describeSockets(version: string): Record<string, unknown> {
   const channels: Record<string, unknown> = {};
   const operations: Record<string, unknown> = {};
   const ofClients = Object.entries(messages(serverFrameSchema, 'output'));
-  const shared = Object.fromEntries(ofClients.filter(([type]) => everySocket.has(type)));
-  for (const { name, address, summary, toServer, toClient } of sockets) {
+  for (const { name, address, summary, toServer, toClient, shares = shared } of sockets) {
     const received = messages(toServer, 'input');
     const own = messages(toClient, 'output');
     // What every socket sends comes last, unless this one has a form of its own.
-    const sent = { ...own, ...shared, ...own };
+    const common = Object.fromEntries(ofClients.filter(([type]) => shares.includes(type)));
+    const sent = { ...own, ...common, ...own };
     channels[name] = {
       address,
       summary,

@@ -6,6 +6,7 @@ import { monitorFrameSchema, monitorServerFrameSchema } from '../../../src-core/
 import type { GatewayContext } from '../context';
 import type { ApiOperation } from './openapi/operation';
 import { accessOperations } from './openapi/operations-access';
+import { debugClientOperations } from './openapi/operations-debug-client';
 import { jobOperations } from './openapi/operations-jobs';
 import { openAiOperations } from './openapi/operations-openai';
 import { simulatorOperations } from './openapi/operations-simulator';
@@ -17,6 +18,7 @@ const operations: ApiOperation[] = [
   ...jobOperations,
   ...workOperations,
   ...simulatorOperations,
+  ...debugClientOperations,
   ...accessOperations,
   ...openAiOperations,
 ];

@@ -9,14 +9,14 @@ import { check } from './body';
 export function poolRoutes(app: FastifyInstance, context: GatewayContext): void {
   const { options, log } = context;
 
-  app.get('/pool', async () => view(poolOf(options.pool)));
+  app.get('/pool', async () => poolView(poolOf(options.pool)));
 
   app.put('/pool', async (request) => {
     const pool = poolOf(options.pool);
     const { size } = check(poolSizeBodySchema, request.body, 'The body');
     log.info({ from: pool.targetSize, to: size }, 'the pool is resized');
     pool.scale(size);
-    return view(pool);
+    return poolView(pool);
   });
 
   app.post('/pool/:name/:action', async (request) => {
@@ -25,7 +25,7 @@ export function poolRoutes(app: FastifyInstance, context: GatewayContext): void 
     const action = check(poolActionSchema, params.action, 'The action');
     pool.act(params.name, action);
     log.info({ worker: params.name, action }, 'an operator steers a worker process');
-    return view(pool);
+    return poolView(pool);
   });
 }
 
@@ -36,6 +36,7 @@ function poolOf(pool: WorkerPool | undefined): WorkerPool {
   throw new SignalboxError('NOT_FOUND', text);
 }
 
-function view(pool: WorkerPool): Pool {
+/** The pool as operators see it. */
+export function poolView(pool: WorkerPool): Pool {
   return { size: pool.targetSize, workers: pool.status() };
 }

@@ -6,6 +6,7 @@ import type { QueueConnection } from '../../../src-core/queue/connection';
 import type { GatewayContext } from '../context';
 import { within } from '../deadline';
 import { ownerOf } from '../job-door';
+import type { Principal } from '../tokens';
 import { principalOf } from './guard';
 import { toJobView } from './job-view';
 import { oneJob } from './jobs';
@@ -15,21 +16,29 @@ const mostFrames = 2000;
 
 /** `GET /jobs/:id/trace`: everything that happened to a job, the frames about it included, and what it cost. */
 export function traceRoute(app: FastifyInstance, context: GatewayContext): void {
-  const { door, frames, options, limits } = context;
-
-  app.get('/jobs/:id/trace', { config: { access: 'client' } }, async (request): Promise<TraceAnswer> => {
+  app.get('/jobs/:id/trace', { config: { access: 'client' } }, (request): Promise<TraceAnswer> => {
     const { id, queue } = oneJob(request);
-    const who = principalOf(request);
-    const { job, events } = await door.trace(who, id, queue);
-    // A client sees the frames of its own sockets.
-    const recorded = frames.ofJob(job.id, ownerOf(who) === undefined ? undefined : who.key);
-    if (recorded.length > 0) {
-      const { connection } = options.queues(options.defaultQueue);
-      const aheadMs = await within(clockAhead(connection), limits.requestMs);
-      events.push(...shortened(recorded).map((frame) => frameEvent(frame, aheadMs)));
-    }
-    return { job: toJobView(job), events: events.sort(inOrder), calls: callsOf(job, events) };
+    return traceOf(context, principalOf(request), id, queue);
   });
+}
+
+/** The trace `who` may see, with at most `most` frames. Throws JOB_NOT_FOUND, REDIS_UNAVAILABLE. */
+export async function traceOf(
+  { door, frames, options, limits }: GatewayContext,
+  who: Principal,
+  id: string,
+  queue: string | undefined,
+  most = mostFrames,
+): Promise<TraceAnswer> {
+  const { job, events } = await door.trace(who, id, queue);
+  // A client sees the frames of its own sockets.
+  const recorded = frames.ofJob(job.id, ownerOf(who) === undefined ? undefined : who.key);
+  if (recorded.length > 0) {
+    const { connection } = options.queues(options.defaultQueue);
+    const aheadMs = await within(clockAhead(connection), limits.requestMs);
+    events.push(...shortened(recorded, most).map((frame) => frameEvent(frame, aheadMs)));
+  }
+  return { job: toJobView(job), events: events.sort(inOrder), calls: callsOf(job, events) };
 }
 
 /** How far Redis' clock is ahead of this process's, in ms; 0 when that is less than can be told. */
@@ -41,10 +50,10 @@ async function clockAhead(connection: QueueConnection): Promise<number> {
   return Math.abs(ahead) <= (after - before) / 2 + 1 ? 0 : Math.round(ahead);
 }
 
-function shortened(frames: RecordedFrame[]): RecordedFrame[] {
-  const left = frames.length - mostFrames;
+function shortened(frames: RecordedFrame[], most: number): RecordedFrame[] {
+  const left = frames.length - most;
   if (left <= 0) return frames;
-  const half = mostFrames / 2;
+  const half = Math.floor(most / 2);
   const [last] = frames.slice(half - 1, half) as [RecordedFrame];
   const gap: RecordedFrame = {
     ...last,

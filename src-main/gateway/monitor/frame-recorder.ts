@@ -1,6 +1,6 @@
 import type { RecordedFrame } from '../../../src-core/protocol/monitor-frames';
 import type { GatewayLimits } from '../../../src-core/protocol/limits';
-import { maskSecrets } from './mask-secrets';
+import { maskSecrets } from '../../../src-core/redaction/mask-secrets';
 
 /** Characters kept of a frame's text; of a chunk, of which there are many, fewer. */
 const keptText = 2000;

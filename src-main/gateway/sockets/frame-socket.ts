@@ -92,9 +92,9 @@ export class FrameSocket<Frame extends { type: string } = { type: string }> {
 
   /**
    * Sends a frame of that type that is text already. `droppable`: a later one makes it good, so a reader that is
-   * behind does without; false when it did.
+   * behind does without; false when it did. `written`: it was handed to the system; not called when the socket ended.
    */
-  sendText(text: string, type: string, jobId?: string, droppable = false): boolean {
+  sendText(text: string, type: string, jobId?: string, droppable = false, written?: () => void): boolean {
     if (!this.isOpen) return true;
     const todo = verdict(this.ws.bufferedAmount, this.#limits.bufferedBytes, droppable);
     if (todo === 'drop') return false;
@@ -104,8 +104,13 @@ export class FrameSocket<Frame extends { type: string } = { type: string }> {
     }
     this.#table.traffic.sent += 1;
     this.#tap?.sent(type, jobId, text);
-    this.ws.send(text);
+    this.ws.send(text, (error) => error || written?.());
     return true;
+  }
+
+  /** Bytes its client has not read yet. */
+  get buffered(): number {
+    return this.ws.bufferedAmount;
   }
 
   /** Reads nothing more until `resume`: what it sent is not through yet. */

@@ -15,6 +15,10 @@ import { closeSoon } from './slow-reader';
 /** One WebSocket address: who may open it and what serves it. */
 export interface SocketEndpoint {
   roles: readonly Principal['role'][];
+  /** The largest frame it takes, in bytes; `maxFrameBytes` when not said. */
+  frameBytes?: number;
+  /** Why nobody may open it now, if so. */
+  refusal?(): SignalboxError | null;
   serve(ws: WebSocket, who: Principal): void;
 }
 
@@ -27,13 +31,7 @@ export function handleUpgrades(
   context: GatewayContext,
   endpoints: ReadonlyMap<string, SocketEndpoint>,
 ): () => void {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    maxPayload: maxFrameBytes,
-    perMessageDeflate: false,
-    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
-  });
+  const servers = new Map([...endpoints.values()].map((endpoint) => [endpoint, makeServer(endpoint)]));
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Without a listener an error during the checks would end the process.
@@ -42,13 +40,24 @@ export function handleUpgrades(
     admit(request, context, endpoints)
       .then(({ endpoint, who }) => {
         socket.off('error', ignore);
-        sockets.handleUpgrade(request, socket, head, (ws) => open(ws, who, endpoint, context));
+        const server = servers.get(endpoint) as WebSocketServer;
+        server.handleUpgrade(request, socket, head, (ws) => open(ws, who, endpoint, context));
       })
       .catch((error: unknown) => refuse(socket, asFailure(error, context.log)));
   };
 
   server.on('upgrade', onUpgrade);
   return () => server.off('upgrade', onUpgrade);
+}
+
+function makeServer({ frameBytes = maxFrameBytes }: SocketEndpoint): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    maxPayload: frameBytes,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+  });
 }
 
 async function admit(
@@ -68,6 +77,8 @@ async function admit(
   const inProtocol = offered.find((name) => name.startsWith(bearerPrefix))?.slice(bearerPrefix.length);
   const who = await identify(headers, inProtocol, guard, context);
   if (!endpoint.roles.includes(who.role)) throw new SignalboxError('FORBIDDEN');
+  const refusal = endpoint.refusal?.();
+  if (refusal) throw refusal;
   if (headers['sec-websocket-protocol'] !== undefined && !offered.includes(subprotocol)) {
     throw new SignalboxError('INVALID_MESSAGE', `The only subprotocol is ${subprotocol}`);
   }

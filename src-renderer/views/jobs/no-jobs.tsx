@@ -5,7 +5,7 @@ import { EmptyState } from '../../components/empty-state';
 import { notify } from '../../components/notify';
 import { api } from '../../connection/api';
 import { asApiError } from '../../connection/api-error';
-import { go, type JobFilter, jobHref } from '../../routing/routes';
+import { go, href, type JobFilter, jobHref } from '../../routing/routes';
 import { submitJob } from '../trace/head/acts';
 import { filterText, isFiltered } from './filters/job-filter';
 
@@ -48,7 +48,18 @@ export function NoJobs({ filter, stopped, onClear }: NoJobsProps) {
           <code>{command(filter.queue)}</code>
         </>
       }
-      actions={<SendOne queue={filter.queue} />}
+      actions={
+        <>
+          <SendOne queue={filter.queue} />
+          <Button
+            component="a"
+            variant="default"
+            href={href(['sockets'], { role: 'client', message: 'submit_job', queue: filter.queue })}
+          >
+            Send one by hand
+          </Button>
+        </>
+      }
     />
   );
 }

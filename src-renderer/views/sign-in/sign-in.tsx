@@ -1,4 +1,6 @@
 import { desktopBridge } from '../settings/profiles/bridge';
+import opening from '../../bundle/bundle.module.css';
+import { BundleOpener } from '../../bundle/bundle-opener';
 import { useConnection } from '../../stores/connection';
 import { DesktopRefused } from './desktop-refused';
 import { SignInForm } from './sign-in-form';
@@ -24,6 +26,9 @@ export function SignIn() {
             <TokenPlaces />
           </>
         )}
+        <div className={opening.inCard}>
+          <BundleOpener />
+        </div>
       </div>
     </main>
   );

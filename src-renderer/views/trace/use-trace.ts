@@ -12,6 +12,7 @@ import { useNow } from '../../components/now';
 import { query } from '../../connection/api';
 import type { ApiError } from '../../connection/api-error';
 import { useData } from '../../connection/use-data';
+import { useBundle } from '../../stores/bundle';
 import { useConnection } from '../../stores/connection';
 import { onQueueEvents } from '../../stores/live';
 
@@ -44,8 +45,10 @@ export function useTrace(queue: string, id: string): LiveTrace {
   );
   useFollowing(queue, id, trace, reload);
   const clock = useRedisNow(facts);
-  // A job that is over does not age: its story stays the same object.
-  const now = trace?.job.finishedAt === undefined ? clock : Date.parse(trace.job.finishedAt);
+  const made = useBundle(({ bundle }) => (bundle ? Date.parse(bundle.madeAt) : null));
+  // A job that is over does not age, nor does one in a bundle: its story stays the same object.
+  const over = trace?.job.finishedAt === undefined ? made : Date.parse(trace.job.finishedAt);
+  const now = over ?? clock;
   const story = useMemo(() => {
     if (!trace) return undefined;
     return readStory({ trace, facts: facts ? { ...facts, now } : null, now, duration: formatDuration });

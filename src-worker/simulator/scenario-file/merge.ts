@@ -1,4 +1,4 @@
-import type { IssuePath } from './schema-issues';
+import type { IssuePath } from '../../../src-core/protocol/schema-issues';
 import type { YamlSource } from './yaml-source';
 
 type Fields = Record<string, unknown>;

@@ -5,7 +5,7 @@ import { type MergedScenario, mergeParts, originOf, type ScenarioPart } from './
 import { isPresetName, presetFile, presetNames } from './presets';
 import { danglingNames } from './dangling-names';
 import { ScenarioFileError } from './scenario-file-error';
-import { valueIssues } from './schema-issues';
+import { valueIssues } from '../../../src-core/protocol/schema-issues';
 import { YamlSource } from './yaml-source';
 
 const maxDepth = 16;

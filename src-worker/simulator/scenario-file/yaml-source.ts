@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { ScenarioFileError, type ScenarioFileIssue } from './scenario-file-error';
-import type { IssuePath } from './schema-issues';
+import type { IssuePath } from '../../../src-core/protocol/schema-issues';
 
 /** Where something stands in a text, and how much of the path that was asked for was found. */
 interface FoundPlace {

@@ -8,6 +8,7 @@ import {
   retryAnswerSchema,
   submitAnswerSchema,
 } from '../../../../src-core/protocol/http';
+import { bundleSchema } from '../../../../src-core/protocol/bundle';
 import { traceAnswerSchema } from '../../../../src-core/protocol/facts';
 import { jobRequestSchema } from '../../../../src-core/protocol/job';
 import type { ApiOperation } from './operation';
@@ -47,6 +48,14 @@ export const jobOperations: ApiOperation[] = [
     access: 'client',
     query: oneJobQuerySchema,
     answer: traceAnswerSchema,
+  },
+  {
+    method: 'get',
+    path: '/jobs/{id}/bundle',
+    summary: 'An incident bundle: all that is known of a job and what was round it, without secrets',
+    access: 'admin',
+    query: oneJobQuerySchema,
+    answer: bundleSchema,
   },
   {
     method: 'get',

@@ -4,6 +4,7 @@ import type { SystemInfo } from '../../../../src-core/protocol/console';
 import { firstJob, sendFirstJob } from '../queues/queue-acts';
 import { CopyLine } from '../../workers/pool/copy-line';
 import { StartElsewhere, StartWorkerButton } from '../../workers/pool/first-worker';
+import { href } from '../../../routing/routes';
 import styles from './first-steps.module.css';
 
 const command = `npx signalbox submit ${firstJob.type} --payload '${JSON.stringify(firstJob.payload)}' --wait`;
@@ -23,7 +24,9 @@ export function FirstJob({ queue, url }: { queue: string; url: string | null }) 
         Send one, and watch it being worked off:{' '}
         <Button size="compact-sm" loading={busy} onClick={send}>
           Send an echo job
-        </Button>
+        </Button>{' '}
+        or <a href={href(['sockets'], { role: 'client', message: 'submit_job' })}>write one by hand</a> and
+        see every frame of it.
       </p>
       <p className={styles.how}>The same from a terminal on this machine:</p>
       <CopyLine text={command} />

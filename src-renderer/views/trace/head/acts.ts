@@ -1,3 +1,4 @@
+import { bundleFileName } from '../../../../src-core/protocol/bundle';
 import type { JobView } from '../../../../src-core/protocol/http';
 import {
   cancelAnswerSchema,
@@ -33,6 +34,16 @@ export async function retryJob(job: Named): Promise<boolean> {
   return await told('The job was not sent again', async () => {
     await api.send('POST', pathOf(job, 'retry'), {}, retryAnswerSchema);
     notify.success({ title: 'Sent again', text: 'It waits, with a new count of attempts.' });
+  });
+}
+
+/** Saves the job's incident bundle as a file of the person's. */
+export async function saveBundle({ id, queue }: Named): Promise<void> {
+  const path = query(`/jobs/${encodeURIComponent(id)}/bundle`, { queue });
+  await told('The bundle was not saved', async () => {
+    const saved = await api.download(path, bundleFileName(id));
+    if (saved)
+      notify.success({ title: 'Bundle saved', text: 'Secrets are hidden in it; the payload is not.' });
   });
 }
 

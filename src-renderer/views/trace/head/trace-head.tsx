@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { Ban, Copy, CopyPlus, RotateCcw } from 'lucide-react';
+import { Ban, Cable, Copy, CopyPlus, FileDown, RotateCcw } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { JobView } from '../../../../src-core/protocol/http';
 import { isFinished } from '../../../../src-core/protocol/job-state';
@@ -9,7 +9,9 @@ import { StateMark } from '../../../components/state-mark';
 import { Ago } from '../../../components/times';
 import { useKeys } from '../../../frame/keys';
 import { jobsHref } from '../../../routing/routes';
-import { cancelJob, retryJob } from './acts';
+import { useBundle } from '../../../stores/bundle';
+import { cancelJob, retryJob, saveBundle } from './acts';
+import { cloneToClient } from './clone-to-client';
 import { CopyDialog } from './copy-dialog';
 import styles from './head.module.css';
 
@@ -22,13 +24,17 @@ interface TraceHeadProps {
 /** Which job it is, and what can be done with it. */
 export function TraceHead({ job, onChanged }: TraceHeadProps) {
   const [copying, setCopying] = useState(false);
-  const cancellable = !isFinished(job.state);
-  const dead = job.state === 'dead';
+  const offline = useBundle(({ bundle }) => bundle !== null);
+  const cancellable = !offline && !isFinished(job.state);
+  const dead = !offline && job.state === 'dead';
   const cancel = async () => (await cancelJob(job)) && onChanged();
   const retry = async () => (await retryJob(job)) && onChanged();
   useKeys({
     y: { label: "Copy the job's id", run: () => copyId(job.id) },
-    e: { label: 'Submit a copy', run: () => setCopying(true) },
+    ...(!offline && {
+      e: { label: 'Submit a copy', run: () => setCopying(true) },
+      b: { label: 'Save an incident bundle', run: () => saveBundle(job) },
+    }),
     ...(dead && { r: { label: 'Retry the job', run: retry } }),
     ...(cancellable && { c: { label: 'Cancel the job', run: cancel } }),
   });
@@ -88,18 +94,39 @@ export function TraceHead({ job, onChanged }: TraceHeadProps) {
             Retry
           </Button>
         )}
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<CopyPlus size={14} />}
-          title="e"
-          onClick={() => setCopying(true)}
-        >
-          Submit a copy
-        </Button>
+        {!offline && <Handing job={job} onCopy={() => setCopying(true)} />}
       </div>
       {copying && <CopyDialog job={job} onClose={() => setCopying(false)} />}
     </header>
+  );
+}
+
+/** What hands the job on: to a queue again, to the WebSocket client, or to somebody else. */
+function Handing({ job, onCopy }: { job: JobView; onCopy(): void }) {
+  return (
+    <>
+      <Button size="xs" variant="default" leftSection={<CopyPlus size={14} />} title="e" onClick={onCopy}>
+        Submit a copy
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<Cable size={14} />}
+        title="Puts the frame that submits a job like this one into the WebSocket client"
+        onClick={() => cloneToClient(job)}
+      >
+        Clone to client
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        leftSection={<FileDown size={14} />}
+        title="b: one file with all that is known of the job, without secrets"
+        onClick={() => void saveBundle(job)}
+      >
+        Bundle
+      </Button>
+    </>
   );
 }
 

@@ -22,6 +22,7 @@ export async function followStream(
 ): Promise<StreamEnd> {
   const gateway = currentGateway();
   if (!gateway) throw new ApiError('UNREACHABLE', 'Not connected to a gateway yet.', { status: 0 });
+  if (gateway.answer) throw await refusal(gateway.answer('GET', `/jobs/${encodeURIComponent(id)}/stream`));
   const answer = await fetch(gateway.url + query(`/jobs/${encodeURIComponent(id)}/stream`, { queue }), {
     headers: gateway.token === null ? {} : { authorization: `Bearer ${gateway.token}` },
     credentials: gateway.token === null ? 'same-origin' : 'omit',

@@ -4,6 +4,7 @@ import type { JobStory } from '../../../../src-core/explain/job-story';
 import { EmptyState } from '../../../components/empty-state';
 import { formatBytes, formatDateTime } from '../../../components/format';
 import { JsonView } from '../../../components/json-view';
+import { href } from '../../../routing/routes';
 import { type Column, VirtualTable } from '../../../components/virtual-table';
 import { offsetText } from '../timeline/axis-ticks';
 import styles from './tabs.module.css';
@@ -33,30 +34,36 @@ export function FramesTab({ story, onMoment }: FramesTabProps) {
   const [chosen, setChosen] = useState<number | null>(null);
   const open = rows.find(({ index }) => index === chosen);
   return (
-    <div className={styles.frames}>
-      <VirtualTable<FrameRow>
-        label="Frames"
-        rows={rows}
-        columns={columns}
-        rowKey={({ index }) => String(index)}
-        getRowLabel={({ at, frame }) => `${offsetText(at - story.createdAt, 1)} ${frame.type}`}
-        onOpen={({ index, at }) => {
-          setChosen(index);
-          onMoment(at);
-        }}
-        currentKey={open && String(open.index)}
-        empty={
-          <EmptyState
-            title="This gateway remembers no frames of this job"
-            text="It keeps the newest ones of its own sockets: those of jobs sent over HTTP, by the CLI or through another gateway are not there."
-          />
-        }
-      />
-      {open && (
-        <div className={styles.frame}>
-          <FrameText text={open.frame.text} />
-        </div>
-      )}
+    <div className={styles.framesTab}>
+      <p className={styles.framesLine}>
+        As this gateway's sockets saw them.{' '}
+        <a href={href(['sockets'], { job: story.job.id })}>Its frames in the log of the WebSocket client</a>
+      </p>
+      <div className={styles.frames}>
+        <VirtualTable<FrameRow>
+          label="Frames"
+          rows={rows}
+          columns={columns}
+          rowKey={({ index }) => String(index)}
+          getRowLabel={({ at, frame }) => `${offsetText(at - story.createdAt, 1)} ${frame.type}`}
+          onOpen={({ index, at }) => {
+            setChosen(index);
+            onMoment(at);
+          }}
+          currentKey={open && String(open.index)}
+          empty={
+            <EmptyState
+              title="This gateway remembers no frames of this job"
+              text="It keeps the newest ones of its own sockets: those of jobs sent over HTTP, by the CLI or through another gateway are not there."
+            />
+          }
+        />
+        {open && (
+          <div className={styles.frame}>
+            <FrameText text={open.frame.text} />
+          </div>
+        )}
+      </div>
     </div>
   );
 }

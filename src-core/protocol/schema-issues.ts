@@ -57,6 +57,10 @@ function unionIssues(forms: SchemaIssue[][], path: IssuePath, value: unknown): V
   if (!best) return [{ path, message: 'is not accepted here' }];
   if (best.distance < strange) return best.issues.flatMap((issue) => issuesOf(issue, path, value));
   const found = valueAt(value, path);
+  // One form knows some of its keys, and the others know fewer: the rest are mistakes in that one.
+  const clear = best.distance < (ranked[1]?.distance ?? 0);
+  if (clear && isRecord(found) && best.distance < strange * Object.keys(found).length)
+    return best.issues.flatMap((issue) => issuesOf(issue, path, value));
   const accepted = [...new Set(forms.flatMap((issues) => acceptedBy(issues)))];
   const what = isRecord(found) ? `{${Object.keys(found).join(', ')}}` : shown(found);
   return [{ path, message: `${what} is not accepted here; accepted: ${accepted.join(', ')}` }];
