@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { dialFor } from '../collections/dial.fixture';
@@ -197,4 +197,23 @@ it('says that a server cannot be reached', async () => {
   const connections = { one: { url: 'ws://127.0.0.1:1' } };
   const report = await played({ ...recording, connections });
   expect(report.failure).toMatch(/^one could not be connected: .*ECONNREFUSED/);
+});
+
+it('leaves no connection behind that is still being dialled when it is stopped', async () => {
+  const recording = await recordedThen(() => answers);
+  const slow = createServer();
+  await once(slow.listen(0, '127.0.0.1'), 'listening');
+  try {
+    const url = `ws://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+    const stop = new AbortController();
+    // It takes the connection and says nothing.
+    slow.once('connection', () => stop.abort());
+    const accepted = once(slow, 'connection') as Promise<[Socket]>;
+    const report = await played({ ...recording, connections: { one: { url } } }, { signal: stop.signal });
+    expect(report.passed).toBe(false);
+    const [socket] = await accepted;
+    if (!socket.closed) await once(socket.resume(), 'close');
+  } finally {
+    slow.close();
+  }
 });

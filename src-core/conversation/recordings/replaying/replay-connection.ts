@@ -44,6 +44,11 @@ export class ReplayConnection {
     });
   }
 
+  /** It was dialled, and has neither failed nor ended. */
+  get isUnderWay(): boolean {
+    return this.#wire !== null && this.failure === null && this.closing === null;
+  }
+
   /** Begins to open it. Throws when its stand-ins make no connection. */
   open(dial: Dial, listener: Listener): void {
     this.isOpen = false;

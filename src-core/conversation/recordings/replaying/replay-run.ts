@@ -241,9 +241,10 @@ export class ReplayRun {
   }
 
   async #end(): Promise<void> {
-    const open = [...this.#connections.values()].filter(({ isOpen }) => isOpen);
-    for (const connection of open) connection.close();
-    await this.#waiter.end(() => open.every(({ closing }) => closing !== null), closeWaitMs);
+    // One that is still being dialled would be opened after the end.
+    const left = [...this.#connections.values()].filter(({ isUnderWay }) => isUnderWay);
+    for (const connection of left) connection.close();
+    await this.#waiter.end(() => !left.some(({ isUnderWay }) => isUnderWay), closeWaitMs);
   }
 
   #comparedTypes(): ReplayReport['comparedTypes'] {

@@ -41,7 +41,8 @@ class RelayedWire implements Wire {
   ) {
     socket.addEventListener('open', () => {
       this.#relayOpened = true;
-      this.#tell({ type: 'open', spec });
+      if (this.#closing) this.socket.close();
+      else this.#tell({ type: 'open', spec });
     });
     socket.addEventListener('message', ({ data }) => this.#read(String(data)));
     // An error is always followed by a close, which says no less.
@@ -62,7 +63,8 @@ class RelayedWire implements Wire {
     if (code !== undefined) checkCloseCode(code);
     this.#closing = true;
     if (this.#state === 'open') this.#tell({ type: 'close', code, reason });
-    else this.socket.close();
+    // Browsers complain of a socket that is closed while it is being opened.
+    else if (this.socket.readyState !== WebSocket.CONNECTING) this.socket.close();
   }
 
   #tell(frame: RelayFrame): void {
