@@ -171,7 +171,7 @@ describe.skipIf(!browserPath)('a conversation over WebSockets', { timeout }, () 
     await form.getByLabel('Within').fill('200ms');
     await expectAccessible(page, 'an expectation');
     await form.getByRole('button', { name: 'Take it' }).click();
-    await file.getByText('job_result comes within 200 ms').waitFor();
+    await file.getByText('job_result on client comes within 200 ms').waitFor();
     await file.getByRole('button', { name: 'Run', exact: true }).click();
     expect(await verdict(run, /Passed|Failed/)).toMatch(/^Failed.*1 of \d+ expectations failed/s);
     const failed = run.getByRole('listitem').filter({ hasText: 'within 200 ms' }).last();

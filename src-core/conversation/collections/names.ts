@@ -28,8 +28,12 @@ export function expectationName(expectation: Expectation): string {
   return `${matchName(expectation)} comes${limit || ` within ${spanWords(defaultWaitMs)}`}`;
 }
 
-/** Which frames are meant, in short: `job_state (state "completed")`. */
-export function matchName({ frame, text }: FrameMatch): string {
+/** Which frames are meant, in short: `job_state (state "completed") on client`. */
+export function matchName(match: FrameMatch): string {
+  return match.on === undefined ? whichName(match) : `${whichName(match)} on ${match.on}`;
+}
+
+function whichName({ frame, text }: FrameMatch): string {
   if (text !== undefined) return `/${text}/`;
   const { type, ...rest } = frame ?? {};
   if (typeof type !== 'string') return shown(frame);

@@ -22,7 +22,7 @@ export function Sockets() {
         <RecordButton />
       </div>
       <Panels orientation="horizontal" className={styles.columns} {...columns}>
-        <Panel id="saved" defaultSize={248} minSize={180} maxSize="40%">
+        <Panel id="saved" defaultSize={248} minSize={232} maxSize="40%">
           <SavedPane />
         </Panel>
         <Separator className={styles.upright} />
