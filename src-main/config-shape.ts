@@ -70,6 +70,8 @@ export interface WorkersConfig {
   readonly httpTimeoutMs: number;
   /** Retries of `http.call` inside one attempt. */
   readonly httpRetries: number;
+  /** Addresses `http.call` may reach besides public ones, as an allow-list has them. */
+  readonly httpAllow: readonly string[];
   /** Absolute path of the user's handlers. */
   readonly handlersFile: string | null;
 }

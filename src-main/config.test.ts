@@ -53,6 +53,7 @@ describe('defaults', () => {
         concurrency: 5,
         httpTimeoutMs: 90_000,
         httpRetries: 3,
+        httpAllow: ['loopback'],
         handlersFile: null,
       },
       queue: {

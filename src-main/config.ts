@@ -28,12 +28,12 @@ export function readConfig(
   { listens = true, machine = thisMachine() }: { listens?: boolean; machine?: Machine } = {},
 ): Config {
   const reader = new ConfigReader(env, overrides);
-  const workers = readWorkers(reader, machine);
   const data = reader.text('SIGNALBOX_DATA', 'data');
   const dataDir = data ? absolutePath(data, machine) : defaultDataFolder(env, machine);
   const collections = reader.text('SIGNALBOX_COLLECTIONS', 'collections') ?? `${dataDir}/collections`;
   const host = reader.text('SIGNALBOX_HOST', 'host') ?? '127.0.0.1';
   const isLocal = loopback.test(host) && !reader.flag('PROD');
+  const workers = readWorkers(reader, machine, isLocal);
   const config: Config = {
     host,
     port: reader.integer('SIGNALBOX_PORT', { min: 0, max: 65_535, otherwise: 8000 }, 'port'),

@@ -60,6 +60,7 @@ function poolOfOne(openai: ModelAccess): Supervisor {
       redis: parseRedisTarget({ url: redis.url }),
       queue: queue.name,
       concurrency: 5,
+      http: { timeoutMs: 90_000, retries: 0, allow: [] },
       tryHandlers: true,
       leaseMs: 1000,
       labels: {},

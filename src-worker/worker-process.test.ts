@@ -42,6 +42,7 @@ const init = {
   redis: { kind: 'single', host: 'localhost', port: 1, db: 0, tls: false },
   queue: 'default',
   concurrency: 1,
+  http: { timeoutMs: 90_000, retries: 0, allow: [] },
   tryHandlers: false,
   leaseMs: 1000,
   labels: {},
@@ -103,7 +104,7 @@ describe('a worker process', () => {
     expect(messages).toEqual([
       { type: 'log', level: 'warn', message: 'redis is away' },
       { type: 'stats', active: 1, completed: 7, failed: 0 },
-      { type: 'log', level: 'info', message: 'worker w-1 takes echo, sleep, llm.chat, fail' },
+      { type: 'log', level: 'info', message: 'worker w-1 takes echo, sleep, http.call, llm.chat, fail' },
       { type: 'ready', workerId: 'w-1' },
     ]);
     child.send({ type: 'drain', timeoutMs: 0 });
@@ -171,7 +172,7 @@ describe('a worker process', () => {
     const file = join(await mkdtemp(join(tmpdir(), 'signalbox-process-')), 'handlers.mjs');
     await writeFile(file, "export const handlers = { 'my.type': () => 1 }");
     const { child, output, exited, until } = start({ handlersFile: file });
-    await until(() => output.text.includes('types echo sleep llm.chat my.type'));
+    await until(() => output.text.includes('types echo sleep http.call llm.chat my.type'));
     child.send({ type: 'drain', timeoutMs: 0 });
     await exited;
     await rm(join(file, '..'), { recursive: true });

@@ -19,6 +19,16 @@ export interface ModelAccess {
   timeoutMs?: number;
 }
 
+/** What `http.call` may do. */
+export interface HttpCallAccess {
+  /** Longest time of one try when its payload does not say, in ms. */
+  timeoutMs: number;
+  /** Tries after the first one within an attempt when its payload does not say. */
+  retries: number;
+  /** Addresses that are not public and may be called all the same, as an allow-list has them. */
+  allow: readonly string[];
+}
+
 /**
  * Everything a worker process is told at its start.
  * `Redis` is the RedisTarget of src-core/redis, a room this one may not import.
@@ -35,6 +45,7 @@ export interface WorkerSettings<Redis = unknown> {
   leaseMs: number;
   labels: Record<string, string | number | boolean>;
   openai: ModelAccess;
+  http: HttpCallAccess;
   /** Longest sleep between safety sweeps. */
   pollIntervalMs: number;
   /** How long running jobs may go on when the process is told to end by a signal. */

@@ -62,6 +62,16 @@ describe('a job', () => {
     expect(keys.filter((key) => /:(job|ready|again|dedupe|watch|active|leases)/.test(key))).toEqual([]);
   });
 
+  it('puts a retry off for at least as long as the failure says', async () => {
+    const { id } = await queue.add('x', null, { backoff: { kind: 'fixed', baseMs: 1, jitter: 0 } });
+    const { fence } = await claimOne();
+    const error = { code: 'BUSY', message: 'come back later' };
+    await claims.finish({ kind: 'fail', id, fence, error, retryable: true, retryAfterMs: 60_000 });
+    const failed = (await queue.trace(id))?.events.find(({ kind }) => kind === 'failed');
+    const dueAt = Number(await queue.commands.zscore(queue.connection.keys.scheduled, id));
+    expect(dueAt - (failed?.at ?? 0)).toBe(60_000);
+  });
+
   it('retries with backoff, then is dead in its error group, and a requeue starts a new count', async () => {
     const { id } = await queue.add('x', null, {
       attempts: 2,

@@ -105,7 +105,7 @@ function encode(args: ScriptArgument[], { outcome, result }: Pending): void {
       if (error.stack) error.stack = error.stack.slice(0, maxErrorText);
       args.push('f', outcome.id, outcome.fence, JSON.stringify(error), outcome.retryable ? '1' : '0');
       args.push(outcome.outcome ?? 'failed', fingerprint(error), Math.random().toFixed(6));
-      args.push(`${error.code}: ${normaliseMessage(error.message)}`);
+      args.push(`${error.code}: ${normaliseMessage(error.message)}`, Math.ceil(outcome.retryAfterMs ?? 0));
     }
   }
 }

@@ -5,6 +5,8 @@ export function queuePrefix(queue: string): string {
 
 /** Set of the names of all queues. */
 export const queuesKey = 'sb:queues';
+/** Set of the names of queues that have schedules. */
+export const scheduledQueuesKey = 'sb:schedules';
 /** Hash of worker id to presence JSON. */
 export const workersKey = 'sb:workers';
 
@@ -29,6 +31,11 @@ export function queueKeys(queue: string) {
     discarded: `${prefix}discarded`,
     groups: `${prefix}groups`,
     rate: `${prefix}rate`,
+    /** Schedule name to its entry; when to look at each; and who does. */
+    schedules: `${prefix}schedules`,
+    schedulesDue: `${prefix}schedules:due`,
+    schedulesLeader: `${prefix}schedules:leader`,
+    scheduleTicks: (name: string) => `${prefix}schedules:ticks:${name}`,
     counts: `${prefix}counts`,
     limits: `${prefix}limits`,
     events: `${prefix}events`,

@@ -24,6 +24,7 @@ import renew from './lua/renew.lua?raw';
 import requeue from './lua/requeue.lua?raw';
 import restore from './lua/restore.lua?raw';
 import scan from './lua/scan.lua?raw';
+import schedule from './lua/schedule.lua?raw';
 import tick from './lua/tick.lua?raw';
 import unroute from './lua/unroute.lua?raw';
 import watch from './lua/watch.lua?raw';
@@ -53,6 +54,7 @@ const bodies = {
   requeue,
   restore,
   scan,
+  schedule,
   tick,
   unroute,
   watch,

@@ -68,6 +68,8 @@ export type Outcome =
       error: JobError;
       retryable: boolean;
       outcome?: 'failed' | 'timeout';
+      /** A retry is due after its backoff, and not before so many ms. */
+      retryAfterMs?: number;
     }
   | { kind: 'release'; id: string; fence: number };
 

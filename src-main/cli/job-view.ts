@@ -1,11 +1,19 @@
+import { hideHeaders } from '../../src-core/protocol/http-call';
+import { isSecretName } from '../../src-core/redaction/mask-secrets';
 import type { JobView, WorkerView } from '../../src-core/protocol/http';
 import type { JobRecord } from '../../src-core/protocol/job';
 import type { WorkerPresence } from '../../src-core/queue/types';
 import { iso } from './duration';
 
+/** A job without what its payload has secret. */
+export function shownJob(job: JobRecord): JobRecord {
+  if (!('payload' in job)) return job;
+  return { ...job, payload: hideHeaders(job.type, job.payload, isSecretName) };
+}
+
 /** A job with its times as ISO 8601, as JSON output shows it: the same as over HTTP. */
 export function jobView(job: JobRecord): JobView {
-  const { createdAt, readyAt, dueAt, startedAt, finishedAt, history, ...rest } = job;
+  const { createdAt, readyAt, dueAt, startedAt, finishedAt, history, ...rest } = shownJob(job);
   return {
     ...rest,
     createdAt: iso(createdAt),

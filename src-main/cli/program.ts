@@ -12,6 +12,7 @@ import { purge } from './commands/purge';
 import { replay } from './commands/replay';
 import { resume } from './commands/resume';
 import { retry } from './commands/retry';
+import { schedules } from './commands/schedules';
 import { serve } from './commands/serve';
 import { simulate } from './commands/simulate';
 import { submit } from './commands/submit';
@@ -26,7 +27,7 @@ import { queueName } from './values';
 
 const running: CliCommand[] = [serve, gateway, worker];
 const jobsOfAll: CliCommand[] = [submit, jobs, job, trace, cancel, retry, dlq];
-const queues: CliCommand[] = [summary, pause, resume, purge, workers];
+const queues: CliCommand[] = [summary, schedules, pause, resume, purge, workers];
 const tools: CliCommand[] = [simulate, replay, doctor, bundle, bench];
 
 function createProgram(cli: Cli): Command {

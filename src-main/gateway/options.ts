@@ -123,6 +123,8 @@ export interface GatewayOptions {
   relay?: AddressPolicy;
   /** Where the debug client's files are; none = their routes are not found. */
   savedFiles?: SavedFiles;
+  /** Told of a queue whose schedules were changed here. */
+  onScheduleChange?: (queue: string) => void;
   /** The model's server, whose models `/v1/models` lists; without one it is the stand-in. */
   openai?: ModelAccess;
   system: SystemFacts;

@@ -38,6 +38,7 @@ const testSettings: WorkerSettings = {
   redis: { kind: 'none' },
   queue: 'default',
   concurrency: 1,
+  http: { timeoutMs: 90_000, retries: 0, allow: [] },
   tryHandlers: false,
   leaseMs: 30_000,
   labels: {},

@@ -5,6 +5,7 @@ import { Monitor } from '../../src-core/queue/monitor';
 import { Queue } from '../../src-core/queue/queue';
 import { RedisHealth } from '../../src-core/redis/health';
 import { describeTarget } from '../../src-core/redis/target';
+import { Schedulers } from '../../src-core/schedules/schedulers';
 import { createGateway, type Gateway } from '../gateway/gateway';
 import type { SystemFacts } from '../gateway/options';
 import type { TokenTable } from '../gateway/tokens';
@@ -36,6 +37,7 @@ export async function startGateway(
   const health = new RedisHealth(main.commands, { engine: redis.engine });
   health.start();
   stops.push(async () => health.stop());
+  const schedulers = makeSchedulers(options, open);
   const simulator = hostSimulator(options, redis, tokens);
   const gateway = createGateway({
     host: config.host,
@@ -51,6 +53,7 @@ export async function startGateway(
     allowedHosts: config.access.allowedHosts,
     queues: open,
     onLeaderless: campaign,
+    onScheduleChange: (queue) => schedulers.changed(queue),
     defaultQueue: config.queue.name,
     defaultOptions: { attempts: 1 + config.queue.maxRetries },
     monitor,
@@ -69,11 +72,28 @@ export async function startGateway(
   // Together, or the two waits would add up: what runs ends in time for its clients to hear of it.
   const timeoutMs = config.drainTimeoutMs;
   stops.push(() => Promise.all([gateway.stop({ timeoutMs }), pool?.stop({ timeoutMs })]));
+  stops.push(() => schedulers.stop());
   // Before the gateway: it leaves its machines and cancels what is unfinished.
   stops.push(() => simulator.close());
   const { url } = await gateway.start();
   simulator.listening(url);
+  schedulers.start();
   return Object.assign(gateway, { url });
+}
+
+/** This process's part in starting what schedules start. */
+function makeSchedulers({ config, log }: SystemOptions, queue: (name: string) => Queue): Schedulers {
+  return new Schedulers({
+    queue,
+    defaultQueue: config.queue.name,
+    onTicks: (name, schedule, records) => {
+      for (const { tick, outcome, jobId, note } of records) {
+        const facts = { queue: name, schedule, tick: new Date(tick).toISOString(), jobId, note };
+        log[outcome === 'started' ? 'debug' : 'info'](facts, `a tick is ${outcome}`);
+      }
+    },
+    onError: (name, err) => log.warn({ queue: name, err }, 'schedules could not be worked on'),
+  });
 }
 
 /** Opens queues as they are asked for, each with its maintenance. */

@@ -28,6 +28,11 @@ export async function startPool(
       leaseMs,
       labels: {},
       openai: config.openai,
+      http: {
+        timeoutMs: config.workers.httpTimeoutMs,
+        retries: config.workers.httpRetries,
+        allow: config.workers.httpAllow,
+      },
       pollIntervalMs: config.queue.pollIntervalMs,
       drainTimeoutMs: config.drainTimeoutMs,
       logLevel: config.logLevel,

@@ -17,6 +17,7 @@ export function settingsShown(config: Config): Record<string, string> {
     WORKER_MAX_CONCURRENT_JOBS: workers.concurrency,
     WORKER_HTTP_TIMEOUT: `${workers.httpTimeoutMs}ms`,
     WORKER_RETRY_COUNT: workers.httpRetries,
+    WORKER_HTTP_ALLOW: workers.httpAllow.join(', '),
     '--handlers': workers.handlersFile,
     QUEUE_BATCH_SIZE: queue.batchSize,
     QUEUE_POLL_INTERVAL: `${queue.pollIntervalMs}ms`,

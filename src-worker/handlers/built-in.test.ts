@@ -4,7 +4,8 @@ import { failHandler } from './fail';
 import { HandlerError } from './handler';
 import { jobWith, recordingContext } from './job-context.fixture';
 
-const handlers = builtInHandlers({ openai: {}, tryHandlers: true });
+const http = { timeoutMs: 90_000, retries: 0, allow: [] };
+const handlers = builtInHandlers({ openai: {}, http, tryHandlers: true });
 
 async function run(type: string, payload: unknown, recording = recordingContext()): Promise<unknown> {
   return handlers[type]?.(jobWith(type, payload), recording.context);
@@ -12,9 +13,10 @@ async function run(type: string, payload: unknown, recording = recordingContext(
 
 describe('the built-in handlers', () => {
   it('offers fail only on request', () => {
-    expect(Object.keys(builtInHandlers({ openai: {}, tryHandlers: false }))).toEqual([
+    expect(Object.keys(builtInHandlers({ openai: {}, http, tryHandlers: false }))).toEqual([
       'echo',
       'sleep',
+      'http.call',
       'llm.chat',
     ]);
     expect(Object.keys(handlers)).toContain('fail');
@@ -29,7 +31,7 @@ describe('the built-in handlers', () => {
 
   it('asks a real model once a base URL or a key is set', async () => {
     for (const openai of [{ baseUrl: 'http://127.0.0.1:9/v1' }, { apiKey: 'sk-test' }]) {
-      const chat = builtInHandlers({ openai, tryHandlers: false })['llm.chat'];
+      const chat = builtInHandlers({ openai, http, tryHandlers: false })['llm.chat'];
       const job = jobWith('llm.chat', { messages: [{ role: 'user', content: 'hi' }] });
       await expect(async () => chat?.(job, recordingContext().context)).rejects.toThrow(
         'the model must be named',

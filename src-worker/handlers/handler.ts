@@ -52,12 +52,19 @@ export class HandlerError extends Error {
   readonly code: string;
   /** false: the job is dead at once, however many attempts are left. */
   readonly retryable: boolean;
+  /** A retry waits for its backoff, and at least so long, in ms; a day at most. */
+  readonly retryAfterMs?: number;
 
-  constructor(code: string, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { retryable?: boolean; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'HandlerError';
     this.code = code;
     this.retryable = options.retryable ?? true;
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
   }
 }
 

@@ -10,6 +10,9 @@ export type StopReason = 'cancelled' | 'lost' | 'timeout' | 'shutdown';
 /** A handler that was told to stop has this long to end before its job is settled without it. */
 const stopGraceMs = 1000;
 
+/** What a handler may put a retry off for, at most: a day. */
+const longestRetryAfterMs = 86_400_000;
+
 const signalCodes = {
   cancelled: 'JOB_CANCELLED',
   lost: 'LEASE_LOST',
@@ -79,7 +82,7 @@ export class RunningJob {
 
   #rejected(error: unknown): void {
     if (this.#stopped !== null) this.#end(this.#afterStop(this.#stopped));
-    else this.#end(this.#failure(describe(error), mayRetry(error)));
+    else this.#end({ ...this.#failure(describe(error), mayRetry(error)), ...retryAfter(error) });
   }
 
   #end(outcome: Outcome | null): void {
@@ -178,6 +181,12 @@ class Context implements JobContext {
 // By its field, not its class: a user's handler file may bring a copy of the class of its own.
 function mayRetry(error: unknown): boolean {
   return (error as { retryable?: unknown } | null)?.retryable !== false;
+}
+
+function retryAfter(error: unknown): { retryAfterMs?: number } {
+  const { retryAfterMs } = (error ?? {}) as { retryAfterMs?: unknown };
+  const told = typeof retryAfterMs === 'number' && retryAfterMs > 0;
+  return told ? { retryAfterMs: Math.min(retryAfterMs, longestRetryAfterMs) } : {};
 }
 
 function isPromise(value: unknown): value is Promise<unknown> {

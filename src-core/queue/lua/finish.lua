@@ -1,7 +1,8 @@
 #allow-oom
 -- Applies what a worker reports of its jobs, each by its fence. Safe to resend.
 -- ARGV  session, request, worker ('' = the ones that claimed them), then for each job: kind, id, fence, body, and for kind 'f' also:
---       retryable (0|1), outcome (failed|timeout), error fingerprint, random 0..1, message
+--       retryable (0|1), outcome (failed|timeout), error fingerprint, random 0..1, message,
+--       least delay of a retry in ms (0 = the backoff's alone)
 --   kind 'c' completed, body = result JSON ('' = null); 'f' failed, body = error JSON; 'r' released, body = ''
 -- Returns '' when all were applied, else one character a job: 'a' applied, 'l' the lease was lost
 local session, request = ARGV[1], tonumber(ARGV[2])
@@ -15,7 +16,7 @@ local at = 4
 while at <= #ARGV do
   begins[#begins + 1] = at
   ids[#ids + 1] = ARGV[at + 1]
-  at = at + (ARGV[at] == 'f' and 9 or 4)
+  at = at + (ARGV[at] == 'f' and 10 or 4)
 end
 
 -- The reports whose fence holds: position in ARGV, claim, id; and how many jobs each lease loses.
@@ -113,7 +114,7 @@ local function has_failed(i)
   local retry = retryable and used < (option(c.options, 'n') or 4)
   tell(i, 'e', retry and '1' or '0', body)
   if retry then
-    local due = now + backoff(c, tonumber(ARGV[at + 7]))
+    local due = now + math.max(backoff(c, tonumber(ARGV[at + 7])), tonumber(ARGV[at + 9]))
     end_attempt(id, fence, c, used, text, 's')
     call('ZADD', P .. 'scheduled', due, id)
     first_due = math.min(first_due, due)

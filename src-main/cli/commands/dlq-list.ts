@@ -1,7 +1,7 @@
 import type { JobRecord } from '../../../src-core/protocol/job';
 import { withMonitor } from '../connect';
 import { relativeTime } from '../duration';
-import { jobView } from '../job-view';
+import { jobView, shownJob } from '../job-view';
 import { jsonLine, oneLine } from '../plain-text';
 import { type CliCommand, type Run, action } from '../run';
 import { type Column, renderTable } from '../tables';
@@ -54,14 +54,16 @@ export const dlqList: CliCommand = {
 function table({ io, colors, queue }: Run, found: JobRecord[]): string {
   if (found.length === 0) return `No such dead jobs in queue ${queue}.\n`;
   const now = io.now();
-  const rows = found.map(({ id, type, attempt, attempts, finishedAt, worker, error, payload }) => [
-    oneLine(id),
-    type,
-    `${attempt}/${attempts}`,
-    relativeTime(finishedAt ?? now, now),
-    oneLine(worker ?? '-'),
-    oneLine(error ? `${error.code}: ${error.message}` : '-'),
-    jsonLine(JSON.stringify(payload) ?? ''),
-  ]);
+  const rows = found
+    .map(shownJob)
+    .map(({ id, type, attempt, attempts, finishedAt, worker, error, payload }) => [
+      oneLine(id),
+      type,
+      `${attempt}/${attempts}`,
+      relativeTime(finishedAt ?? now, now),
+      oneLine(worker ?? '-'),
+      oneLine(error ? `${error.code}: ${error.message}` : '-'),
+      jsonLine(JSON.stringify(payload) ?? ''),
+    ]);
   return renderTable(columns, rows, io.stdout, colors);
 }

@@ -4,7 +4,7 @@ import type { Queue } from '../../../src-core/queue/queue';
 import { queueOf, withMonitor } from '../connect';
 import { fineDuration, iso, relativeTime } from '../duration';
 import { Follower } from '../follow';
-import { jobView } from '../job-view';
+import { jobView, shownJob } from '../job-view';
 import { printEnding } from '../outcome';
 import { harmless, jsonLine, oneLine } from '../plain-text';
 import { type CliCommand, type Run, action } from '../run';
@@ -72,7 +72,7 @@ export function describe(run: Run, found: JobRecord, verdict: string): string {
     const rows = found.history.map((attempt) => attemptRow(attempt, io.now()));
     parts.push(renderTable(columns, rows, io.stdout, colors));
   }
-  parts.push(`${colors.dim('payload')}\n${pretty(run, found.payload)}`);
+  parts.push(`${colors.dim('payload')}\n${pretty(run, shownJob(found).payload)}`);
   if (found.state === 'completed') parts.push(`${colors.dim('result')}\n${pretty(run, found.result)}`);
   return parts.join('\n');
 }

@@ -4,7 +4,7 @@ import type { JobFilter } from '../../../src-core/queue/listing';
 import type { Monitor } from '../../../src-core/queue/monitor';
 import { withMonitor } from '../connect';
 import { relativeTime } from '../duration';
-import { jobView } from '../job-view';
+import { jobView, shownJob } from '../job-view';
 import { jsonLine, oneLine } from '../plain-text';
 import { type CliCommand, type Run, action } from '../run';
 import { stateMark } from '../state-mark';
@@ -94,7 +94,7 @@ function table({ io, colors, queue }: Run, found: JobRecord[]): string {
     oneLine(job.worker ?? '-'),
     job.error
       ? oneLine(`${job.error.code}: ${job.error.message}`)
-      : jsonLine(JSON.stringify(job.payload) ?? ''),
+      : jsonLine(JSON.stringify(shownJob(job).payload) ?? ''),
   ]);
   return renderTable(columns, rows, io.stdout, colors);
 }

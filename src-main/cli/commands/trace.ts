@@ -1,6 +1,7 @@
 import type { JobTrace, TraceEvent } from '../../../src-core/protocol/job';
 import { queueOf, withMonitor } from '../connect';
 import { iso } from '../duration';
+import { shownJob } from '../job-view';
 import { jsonLine, oneLine } from '../plain-text';
 import { type CliCommand, type Run, action } from '../run';
 import { stateMark } from '../state-mark';
@@ -36,7 +37,7 @@ export const trace: CliCommand = {
             if (!found) throw new SignalboxError('JOB_NOT_FOUND', `No job ${id}`);
             return { found, verdict: await verdictLine(run, queue, found) };
           });
-          run.print(found, () => table(run, found, verdict));
+          run.print({ ...found, job: shownJob(found.job) }, () => table(run, found, verdict));
         }),
       );
   },

@@ -11,6 +11,7 @@ import {
   requeueBodySchema,
   restoreBodySchema,
 } from '../../../src-core/protocol/dead-letters';
+import { restoreHeaders } from '../../../src-core/protocol/http-call';
 import { SignalboxError } from '../../../src-core/protocol/errors';
 import type { DeadLetters } from '../../../src-core/queue/dead-letters';
 import type { Monitor } from '../../../src-core/queue/monitor';
@@ -57,9 +58,10 @@ export function deadLetterRoutes(app: FastifyInstance, context: GatewayContext):
 
   app.put('/jobs/:id/payload', async (request) => {
     const { id, queue } = oneJob(request);
-    const { payload } = check(payloadBodySchema, request.body, 'The body');
+    const edited = check(payloadBodySchema, request.body, 'The body').payload;
     const who = principalOf(request);
     const job = await door.get(who, id, queue);
+    const payload = restoreHeaders(job.type, edited, job.payload);
     await within(options.monitor.deadLetters(job.queue).edit(id, payload, who.key), limits.requestMs);
     return toJobView(await door.get(who, id, job.queue));
   });

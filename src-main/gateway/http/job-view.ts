@@ -1,3 +1,5 @@
+import { hideHeaders } from '../../../src-core/protocol/http-call';
+import { isSecretName } from '../../../src-core/redaction/mask-secrets';
 import type { JobView, WorkerView } from '../../../src-core/protocol/http';
 import type { JobRecord } from '../../../src-core/protocol/job';
 import type { WorkerPresence } from '../../../src-core/queue/types';
@@ -7,6 +9,7 @@ export function toJobView(job: JobRecord): JobView {
   const { readyAt, dueAt, startedAt, finishedAt, history, createdAt, ...rest } = job;
   return {
     ...rest,
+    ...('payload' in job && { payload: hideHeaders(job.type, job.payload, isSecretName) }),
     createdAt: iso(createdAt),
     ...(readyAt !== undefined && { readyAt: iso(readyAt) }),
     ...(dueAt !== undefined && { dueAt: iso(dueAt) }),

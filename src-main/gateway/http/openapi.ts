@@ -9,6 +9,7 @@ import { accessOperations } from './openapi/operations-access';
 import { debugClientOperations } from './openapi/operations-debug-client';
 import { jobOperations } from './openapi/operations-jobs';
 import { openAiOperations } from './openapi/operations-openai';
+import { scheduleOperations } from './openapi/operations-schedules';
 import { simulatorOperations } from './openapi/operations-simulator';
 import { watchingOperations } from './openapi/operations-watching';
 import { workOperations } from './openapi/operations-work';
@@ -17,6 +18,7 @@ const operations: ApiOperation[] = [
   ...watchingOperations,
   ...jobOperations,
   ...workOperations,
+  ...scheduleOperations,
   ...simulatorOperations,
   ...debugClientOperations,
   ...accessOperations,

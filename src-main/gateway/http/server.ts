@@ -21,6 +21,7 @@ import { operationRoutes } from './operation-routes';
 import { operatorRoutes } from './operations';
 import { poolRoutes } from './pool';
 import { queueStatusRoute } from './queue-status';
+import { scheduleRoutes } from './schedules';
 import { searchRoute } from './search';
 import { sessionRoutes } from './session';
 import { simulatorRoutes } from './simulator';
@@ -62,6 +63,7 @@ export async function createHttpServer(context: GatewayContext): Promise<Fastify
   openAiRoutes(app, context);
   operatorRoutes(app, context);
   poolRoutes(app, context);
+  scheduleRoutes(app, context);
   simulatorRoutes(app, context);
   collectionRoutes(app, context);
   await sessionRoutes(app, context);
