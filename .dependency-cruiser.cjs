@@ -14,10 +14,11 @@ const rooms = [
   { name: 'src-core/explain', rooms: ['src-core/protocol'], packages: [], node: false },
   {
     name: 'src-core/conversation',
-    rooms: ['src-core/protocol', 'src-core/redaction'],
+    rooms: ['src-core/protocol', 'src-core/redaction', 'src-core/junit'],
     packages: ['zod', 'yaml'],
     node: false,
   },
+  { name: 'src-core/junit', rooms: [], packages: [], node: false },
   { name: 'src-core/redaction', rooms: [], packages: [], node: false },
   { name: 'src-core/outbound', rooms: ['src-core/protocol'], packages: [] },
   // The redis room connects; the engine opens its own connections through it.
@@ -50,7 +51,7 @@ const rooms = [
   },
   {
     name: 'src-worker',
-    rooms: ['protocol', 'queue', 'redis', 'postgres', 'redaction', 'client', 'outbound'].map(
+    rooms: ['protocol', 'queue', 'redis', 'postgres', 'redaction', 'client', 'outbound', 'junit'].map(
       (name) => `src-core/${name}`,
     ),
   },

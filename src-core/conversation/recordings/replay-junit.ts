@@ -1,5 +1,5 @@
+import { type JunitCase, junitXml } from '../../junit/junit';
 import type { Difference, ReplayReport } from '../reports';
-import { xmlText } from '../xml-text';
 import { differencePlace, differenceText, differenceTitle, faultsOf } from './difference-text';
 
 /** So many differences of one test case are listed. */
@@ -14,35 +14,21 @@ export function replayJunit(report: ReplayReport): string {
   const faults = faultsOf(differences);
   const groups = groupsOf(faults);
   const passed = report.comparedTypes.map(groupOf).filter((name) => !groups.has(name));
-  const cases = [
-    endCase(failure),
-    ...[...groups].map(([name, found]) => testCase(recording, name, found)),
-    ...passed.map((name) => testCase(recording, name, [])),
-  ];
-  const totals = `tests="${cases.length}" failures="${groups.size}" errors="${failure === undefined ? 0 : 1}" skipped="0" time="${(tookMs / 1000).toFixed(3)}"`;
-  const properties = {
-    sent,
-    compared,
-    differences: faults.length,
-    allowed: differences.length - faults.length,
-  };
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${totals}>`,
-    `  <testsuite name="${xmlText(recording)}" timestamp="${new Date(startedAt).toISOString()}" ${totals}>`,
-    '    <properties>',
-    ...Object.entries(properties).map(([name, value]) => `      <property name="${name}" value="${value}"/>`),
-    '    </properties>',
-    ...cases,
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
-}
-
-function endCase(failure: string | undefined): string {
-  const head = '    <testcase classname="replay" name="is played to its end"';
-  return failure === undefined ? `${head}/>` : `${head}><error message="${xmlText(failure)}"/></testcase>`;
+  return junitXml({
+    name: recording,
+    startedAt,
+    tookMs,
+    properties: { sent, compared, differences: faults.length, allowed: differences.length - faults.length },
+    cases: [
+      { classname: 'replay', name: 'is played to its end', error: failure },
+      ...[...groups].map(([name, found]) => ({
+        classname: recording,
+        name,
+        failure: failureOf(found as [Difference, ...Difference[]]),
+      })),
+      ...passed.map((name) => ({ classname: recording, name })),
+    ],
+  });
 }
 
 function groupOf({ connection, frame }: Pick<Difference, 'connection' | 'frame'>): string {
@@ -58,14 +44,11 @@ function groupsOf(differences: readonly Difference[]): Map<string, Difference[]>
   return groups;
 }
 
-function testCase(recording: string, name: string, faults: readonly Difference[]): string {
-  const head = `    <testcase classname="${xmlText(recording)}" name="${xmlText(name)}"`;
+function failureOf(faults: readonly [Difference, ...Difference[]]): JunitCase['failure'] {
   const [first] = faults;
-  if (!first) return `${head}/>`;
   const lines = faults
     .slice(0, mostListed)
     .map((one) => `${differenceTitle(one)} (${differencePlace(one)}): ${differenceText(one)}`);
   if (faults.length > mostListed) lines.push(`and ${faults.length - mostListed} more`);
-  const message = `${differenceTitle(first)}: ${differenceText(first)}`;
-  return `${head}><failure message="${xmlText(message)}">${xmlText(lines.join('\n'))}</failure></testcase>`;
+  return { message: `${differenceTitle(first)}: ${differenceText(first)}`, text: lines.join('\n') };
 }

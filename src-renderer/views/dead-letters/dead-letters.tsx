@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect } from 'react';
-import { Group as Panels, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { Group as Panels, Panel, useDefaultLayout } from 'react-resizable-panels';
 import type { ErrorGroup } from '../../../src-core/protocol/dead-letters';
 import { EmptyState } from '../../components/empty-state';
 import { ErrorPanel } from '../../components/error-panel';
@@ -19,6 +19,7 @@ import { GroupsPanel } from './groups/groups-panel';
 import { NoDeadLetters } from './no-dead-letters';
 import { useGroups } from './use-groups';
 import styles from './dead-letters.module.css';
+import { PanelSeparator } from '../../components/panel-separator';
 
 const none: ErrorGroup[] = [];
 
@@ -69,7 +70,7 @@ function Groups({ groups }: { groups: ErrorGroup[] }) {
       <Panel id="groups" defaultSize="34%" minSize={orientation === 'vertical' ? 180 : 280} maxSize="60%">
         <GroupsPanel groups={groups} queue={queue} open={open} />
       </Panel>
-      <Separator className={styles.separator} />
+      <PanelSeparator />
       <Panel id="group" minSize={orientation === 'vertical' ? 160 : 400}>
         <div className={styles.detail}>
           {open ? (

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { Group as Panels, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { Group as Panels, Panel, useDefaultLayout } from 'react-resizable-panels';
 import type { ErrorGroup } from '../../../src-core/protocol/dead-letters';
 import type { JobView } from '../../../src-core/protocol/http';
 import { ErrorPanel } from '../../components/error-panel';
@@ -16,6 +16,7 @@ import { FindingsLines } from './findings/findings-lines';
 import { mostCompared, useFindings } from './findings/use-findings';
 import { GroupHead } from './groups/group-head';
 import styles from './dead-letters.module.css';
+import { PanelSeparator } from '../../components/panel-separator';
 
 const noJobs: JobView[] = [];
 
@@ -61,7 +62,7 @@ export function GroupDetail({ group }: { group: ErrorGroup }) {
             />
           </div>
         </Panel>
-        <Separator className={styles.separator} />
+        <PanelSeparator />
         <Panel id="detail" minSize={120}>
           <JobDetail
             job={job}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Group as Panels, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { Group as Panels, Panel, useDefaultLayout } from 'react-resizable-panels';
 import type { SimulatorState } from '../../../src-core/protocol/simulator-routes';
 import { EmptyState } from '../../components/empty-state';
 import { ErrorPanel } from '../../components/error-panel';
@@ -16,6 +16,7 @@ import styles from './simulator.module.css';
 import { choosePreset, startRun, steer } from './simulator-acts';
 import { SimulatorToolbar } from './simulator-toolbar';
 import { useSimulator } from './use-simulator';
+import { PanelSeparator } from '../../components/panel-separator';
 
 /** What happens if...? */
 export function Simulator() {
@@ -67,7 +68,7 @@ function Split({ left, children }: { left: React.ReactNode | null; children: Rea
           <Panel id="scenario" defaultSize="36%" minSize={280} maxSize="60%">
             {left}
           </Panel>
-          <Separator className={styles.separator} />
+          <PanelSeparator />
         </>
       )}
       <Panel id="run" minSize={360}>

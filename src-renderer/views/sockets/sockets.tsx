@@ -1,4 +1,4 @@
-import { Group as Panels, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { Group as Panels, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { Composer } from './compose/composer';
 import { ConnectionHead } from './connections/connection-head';
 import { ConnectionTabs, tabId } from './connections/connection-tabs';
@@ -9,6 +9,7 @@ import { SavedPane } from './saved/saved-pane';
 import { SavedStage } from './saved/saved-stage';
 import { useStage } from './saved/stage';
 import styles from './sockets.module.css';
+import { PanelSeparator } from '../../components/panel-separator';
 
 /** What exactly goes over the wire? */
 export function Sockets() {
@@ -25,13 +26,13 @@ export function Sockets() {
         <Panel id="saved" defaultSize={248} minSize={232} maxSize="40%">
           <SavedPane />
         </Panel>
-        <Separator className={styles.upright} />
+        <PanelSeparator />
         <Panel id="conversation" minSize={420}>
           <Panels orientation="vertical" {...rows}>
             <Panel id="composer" defaultSize="46%" minSize={160}>
               <Stage />
             </Panel>
-            <Separator className={styles.level} />
+            <PanelSeparator />
             <Panel id="log" minSize={140}>
               <FrameLog />
             </Panel>

@@ -1,4 +1,4 @@
-import { Group as Panels, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { Group as Panels, Panel, useDefaultLayout } from 'react-resizable-panels';
 import type { JobStory } from '../../../src-core/explain/job-story';
 import type { TraceAnswer } from '../../../src-core/protocol/facts';
 import { ErrorPanel } from '../../components/error-panel';
@@ -13,6 +13,7 @@ import { useTraceAddress } from './use-scrub';
 import { useTrace } from './use-trace';
 import { WhyPanel } from './why/why-panel';
 import styles from './trace.module.css';
+import { PanelSeparator } from '../../components/panel-separator';
 
 /** What happened to this job, and why? */
 export function Trace() {
@@ -49,13 +50,13 @@ function Body({ trace, story }: { trace: TraceAnswer; story: JobStory }) {
             <Panel id="timeline" minSize={360}>
               <Waterfall story={story} calls={trace.calls} at={at} onMove={setAt} />
             </Panel>
-            <Separator className={styles.upright} />
+            <PanelSeparator />
             <Panel id="moment" defaultSize={304} minSize={240} maxSize="45%">
               <MomentPanel story={story} at={at} onMove={setAt} />
             </Panel>
           </Panels>
         </Panel>
-        <Separator className={styles.level} />
+        <PanelSeparator />
         <Panel id="detail" minSize={120}>
           <TraceTabs trace={trace} story={story} at={at} tab={tab} onTab={setTab} onMoment={setAt} />
         </Panel>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMemo, useRef } from 'react';
-import { Group as Panels, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { Group as Panels, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { type SystemInfo, systemSchema } from '../../../src-core/protocol/console';
 import { EmptyState } from '../../components/empty-state';
 import { Loading } from '../../components/loading';
@@ -19,6 +19,7 @@ import type { RateBook } from './rate-book';
 import type { WorkerEntry } from './worker-entries';
 import styles from './workers.module.css';
 import { WorkersToolbar } from './workers-toolbar';
+import { PanelSeparator } from '../../components/panel-separator';
 
 /** Who is working, who is stuck, do I have enough? */
 export function Workers() {
@@ -120,7 +121,7 @@ function Split({ side, children }: { side: React.ReactNode; children: React.Reac
       </Panel>
       {side && (
         <>
-          <Separator className={styles.separator} />
+          <PanelSeparator />
           <Panel id="worker" defaultSize="34%" minSize={300} maxSize="60%">
             {side}
           </Panel>

@@ -1,3 +1,4 @@
+import { type JunitCase, junitXml } from '../../../src-core/junit/junit';
 import type { AssertionState, SimulationReport } from '../../../src-core/protocol/simulator';
 
 const maxViolations = 20;
@@ -5,26 +6,13 @@ const maxViolations = 20;
 /** A report as JUnit XML: one test case an assertion, the seed and the figures as properties. */
 export function junitOf(report: SimulationReport): string {
   const { scenario, assertions, startedAt, endedAt, outcome } = report;
-  const seconds = ((endedAt - startedAt) / 1000).toFixed(3);
-  const cases = [...assertions.map((each) => testCase(each, report)), ...stopCase(outcome)];
-  const failures = assertions.filter(({ state }) => state === 'broken').length;
-  const skipped = assertions.filter(({ state }) => state === 'pending').length;
-  const errors = outcome === 'stopped' ? 1 : 0;
-  const totals = `tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="${skipped}" time="${seconds}"`;
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${totals}>`,
-    `  <testsuite name="${escaped(scenario)}" timestamp="${new Date(startedAt).toISOString()}" ${totals}>`,
-    '    <properties>',
-    ...Object.entries(figuresOf(report)).map(
-      ([name, value]) => `      <property name="${name}" value="${escaped(String(value))}"/>`,
-    ),
-    '    </properties>',
-    ...cases,
-    '  </testsuite>',
-    '</testsuites>',
-    '',
-  ].join('\n');
+  return junitXml({
+    name: scenario,
+    startedAt,
+    tookMs: endedAt - startedAt,
+    properties: figuresOf(report),
+    cases: [...assertions.map((each) => caseOf(each, report)), ...stopCase(outcome)],
+  });
 }
 
 function figuresOf({ seed, runId, outcome, counts, wait, run, maxDepth, decisions }: SimulationReport) {
@@ -40,31 +28,18 @@ function figuresOf({ seed, runId, outcome, counts, wait, run, maxDepth, decision
   };
 }
 
-function testCase({ id, text, state, value, detail }: AssertionState, report: SimulationReport): string {
-  const head = `    <testcase classname="${escaped(report.scenario)}" name="${escaped(`${id}: ${text}`)}"`;
-  if (state === 'holds') return `${head}/>`;
-  if (state === 'pending') return `${head}><skipped message="${escaped(value)}"/></testcase>`;
+function caseOf({ id, text, state, value, detail }: AssertionState, report: SimulationReport): JunitCase {
+  const one: JunitCase = { classname: report.scenario, name: `${id}: ${text}` };
+  if (state === 'holds') return one;
+  if (state === 'pending') return { ...one, skipped: value };
   const breaches = report.violations
     .filter(({ invariant }) => invariant === id)
     .slice(0, maxViolations)
     .map(({ at, jobId, text: what }) => `${new Date(at).toISOString()} ${jobId ?? '-'} ${what}`);
   const lines = breaches.length > 0 ? breaches : detail === undefined ? [] : [detail];
-  return `${head}><failure message="${escaped(value)}">${escaped(lines.join('\n'))}</failure></testcase>`;
+  return { ...one, failure: { message: value, text: lines.join('\n') } };
 }
 
-function stopCase(outcome: SimulationReport['outcome']): string[] {
-  if (outcome !== 'stopped') return [];
-  return ['    <testcase name="the run came to its end"><error message="it was stopped"/></testcase>'];
-}
-
-// XML 1.0 has no form at all for most control characters.
-const forbidden = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-
-function escaped(text: string): string {
-  return text
-    .replace(forbidden, '\ufffd')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+function stopCase(outcome: SimulationReport['outcome']): JunitCase[] {
+  return outcome === 'stopped' ? [{ name: 'the run came to its end', error: 'it was stopped' }] : [];
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useMemo, useRef } from 'react';
-import { Group as Panels, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { Group as Panels, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { EmptyState } from '../../../components/empty-state';
 import { VirtualTable } from '../../../components/virtual-table';
 import { FrameDetails } from './details/frame-details';
@@ -16,6 +16,7 @@ import { useScrolled } from './use-scrolled';
 import { useListing } from './use-listing';
 import { useLogFilter } from './use-log-filter';
 import styles from './log.module.css';
+import { PanelSeparator } from '../../../components/panel-separator';
 
 /** Everything that went over the wires, on one clock. */
 export function FrameLog() {
@@ -35,7 +36,7 @@ export function FrameLog() {
             <Rows listing={listing} filter={filter} open={open} onAll={clear} />
           </div>
         </Panel>
-        {open && <Separator className={styles.upright} />}
+        {open && <PanelSeparator />}
         {open && (
           <Panel id="details" defaultSize="42%" minSize={240}>
             <FrameDetails frame={open} listing={listing} onJob={(jobId) => change({ jobId })} />
