@@ -60,8 +60,11 @@ it(`starts each tick's job once while leaders die, for ${seconds} s`, {
   await within(30_000, 'the last ticks', events.reached('added', seconds));
   await schedules.setPaused('beat', true);
 
-  const records = (await schedules.ticks('beat')).reverse();
+  // One that was starting jobs when it was paused notes them after that.
+  const noted = async () => (await schedules.ticks('beat')).length;
   const added = (await queue.counts()).waiting;
+  await expect.poll(noted, { timeout: 10_000 }).toBe(added);
+  const records = (await schedules.ticks('beat')).reverse();
   const [first] = records as [TickRecord];
   // Each tick, a second after the one before: none left out, none twice.
   expect(records.map(({ tick }) => (tick - first.tick) / 1000)).toEqual(records.map((_, n) => n));

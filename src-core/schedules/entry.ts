@@ -20,7 +20,7 @@ export interface Entry {
   last: TickRecord | null;
 }
 
-/** A new entry, or an edited one that keeps its past. Ticks up to `now` are over. */
+/** A new entry, or an edited one that keeps its past and a tick that is due. Other ticks up to `now` are over. */
 export function entryOf(schedule: Schedule, now: number, before: Entry | null): Entry {
   const entry: Entry = {
     schedule,
@@ -31,7 +31,9 @@ export function entryOf(schedule: Schedule, now: number, before: Entry | null): 
     lastJobId: before?.lastJobId ?? null,
     last: before?.last ?? null,
   };
-  return { ...entry, next: schedule.paused ? null : nextTick(entry, now) };
+  if (schedule.paused) return entry;
+  const due = before?.next ?? null;
+  return { ...entry, next: due !== null && due <= now ? due : nextTick(entry, now) };
 }
 
 export function timingOf({ schedule, createdAt }: Entry): Timing {

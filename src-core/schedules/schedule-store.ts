@@ -106,6 +106,25 @@ export class ScheduleStore {
     return record;
   }
 
+  /**
+   * Adds the records of ticks to a schedule that was edited while they were worked on, those that it does not have yet.
+   * One that is as it was is left alone: its ticks are worked on again, which changes nothing but that it is noted.
+   * @param worked the entry after them
+   */
+  async addRecords(name: string, worked: Entry, records: readonly TickRecord[]): Promise<TickRecord[]> {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const seen = await this.read(name);
+      if (!seen || seen.entry.version === worked.version) return [];
+      const known = new Set((await this.ticks(name)).map(({ tick }) => tick));
+      const fresh = records.filter(({ tick }) => !known.has(tick));
+      const last = fresh.at(-1);
+      if (!last) return [];
+      const entry: Entry = { ...seen.entry, lastJobId: worked.lastJobId, last };
+      if (await this.write(name, seen.text, entry, lookAtOf(entry, last.at), fresh)) return fresh;
+    }
+    return [];
+  }
+
   /** Writes an entry if it is still as it was seen; answers whether it was. `lookAt`: when to work on it next, epoch ms. */
   async write(
     name: string,

@@ -154,6 +154,29 @@ describe('a scheduler', () => {
     expect(await client.hlen(keys.places)).toBe(before);
   });
 
+  it('notes what it has started, also when it was paused meanwhile', async () => {
+    await leftAlone({ every: '1s', overlap: 'allow', endAt: secondsAgo(0.4) }, 3500);
+    const slow = newQueue();
+    const run = slow.connection.run.bind(slow.connection);
+    let pausing: Promise<unknown> | undefined;
+    slow.connection.run = async (script, args) => {
+      if (script === 'schedule') {
+        pausing ??= store.setPaused('tock', true);
+        await pausing;
+      }
+      return run(script, args);
+    };
+    const told = new Promise<readonly TickRecord[]>((resolve) => {
+      const scheduler = new Scheduler(slow, { onTicks: (_name, records) => resolve(records) });
+      open.push(() => scheduler.stop());
+      scheduler.start();
+    });
+    const records = await told;
+    expect(records.map(({ outcome }) => outcome)).toEqual(['started', 'started', 'started']);
+    expect((await store.ticks('tock')).reverse()).toEqual(records);
+    expect((await store.read('tock'))?.entry).toMatchObject({ next: null, last: records.at(-1) });
+  });
+
   it('tries again what the queue did not take for want of room', async () => {
     await queue.setLimits({ maxWaiting: 1 });
     const { id } = await queue.add('other');
@@ -186,6 +209,12 @@ describe('the schedules of a queue', () => {
       queue.connection.keys.schedulesLeader,
     ]);
     await expect(store.remove('tock')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('keep a tick that is due while they are edited', async () => {
+    const { next } = await leftAlone({ every: '1m' }, 61_000);
+    expect(await store.put(schedule({ every: '2m' }))).toMatchObject({ next });
+    expect((await store.put(schedule({ name: 'new', every: '2m' }))).next).toBeGreaterThan(await store.now());
   });
 
   it('do not tick while paused, and make up for nothing then', async () => {

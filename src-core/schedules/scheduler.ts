@@ -134,7 +134,10 @@ export class Scheduler {
       lookAt = now + againMs;
     }
     const written = await this.#store.write(name, seen.text, entry, lookAt, records);
-    if (written && records.length > 0) this.#onTicks(name, records);
+    if (records.length === 0) return;
+    // Somebody edited or paused it meanwhile: what was started is started all the same.
+    const told = written ? records : await this.#store.addRecords(name, entry, records);
+    if (told.length > 0) this.#onTicks(name, told);
   }
 
   async #advance(entry: Entry, now: number, records: TickRecord[]): Promise<void> {

@@ -115,6 +115,8 @@ describe('what a worker reports', () => {
 
   it('names its GPUs in the events of the queue', async () => {
     const monitor = await rig.watch(['events']);
+    // From here on the queue is followed; what was before is missed.
+    while (!(await monitor.next('event')).data.some(({ kind }: AnyFrame) => kind === 'missed'));
     const gpus = [0, 1].map((n) => ({ id: `g${n}`, model: 'T4', memoryMb: 1 }));
     const machine = await GpuMachine.register(rig, 'named', { jobTypes: ['named'], gpus });
     await rig.queue().addMany([1, 2].map((payload) => ({ type: 'named', payload })));
