@@ -7,8 +7,8 @@ export default defineConfig({
     environment: 'node',
     // Tests start servers and processes: a fork each keeps what one leaks away from the next.
     pool: 'forks',
-    // One more than there are cores: most tests wait for processes of their own.
-    maxWorkers: availableParallelism() + 1,
+    // By default one core would be left idle; most tests wait for processes of their own.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 30_000,
     teardownTimeout: 10_000,

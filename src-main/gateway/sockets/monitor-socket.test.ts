@@ -75,7 +75,8 @@ describe('/ws/monitor', () => {
     await rig.queue().add('numbers', 1, { priority: 2 });
     const monitor = await rig.watch(['stats']);
     const [first, second] = [await next(monitor, 'stats'), await next(monitor, 'stats')];
-    expect(second.at - first.at).toBeGreaterThan(800);
+    // One that was late comes nearer to the next.
+    expect(second.at - first.at).toBeGreaterThan(300);
     const mine = second.queues.find(({ name }: { name: string }) => name === rig.queueName);
     expect(mine).toMatchObject({
       paused: false,
