@@ -89,6 +89,16 @@ export function populatedViews({ chat, retried, running }: Population): KnownVie
       address: 'simulator',
       there: (page) => page.getByRole('group', { name: 'machines calm' }).waitFor(),
     },
+    {
+      name: 'schedules',
+      address: 'schedules',
+      there: (page) => page.getByRole('button', { name: 'Add a schedule' }).waitFor(),
+    },
+    {
+      name: 'WebSocket client',
+      address: 'sockets',
+      there: (page) => page.getByRole('group', { name: 'Connect' }).waitFor(),
+    },
     { name: 'settings', address: 'settings', there: (page) => page.getByText('DRAIN_TIMEOUT').waitFor() },
     {
       name: 'an address that is none',

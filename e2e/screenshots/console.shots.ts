@@ -7,6 +7,7 @@ import { presetAnswerSchema } from '../../src-core/protocol/simulator-routes';
 import { useConsole } from '../console/console.fixture';
 import { playByHand } from './hand-played';
 import { playScene, type Scene } from './scene';
+import { writeSchedules } from './scheduled';
 
 const docs = fileURLToPath(new URL('../../docs/images', import.meta.url));
 /** All of them, to be looked at; the ones docs/console.md shows go to docs/images. */
@@ -89,6 +90,21 @@ describe('the WebSocket client', () => {
       const page = await rig.page('sockets', { theme, size });
       await playByHand(page);
       await picture(page, 'sockets', theme, size.width);
+    });
+  });
+});
+
+describe('the schedules', () => {
+  const rig = useConsole();
+
+  beforeAll(() => writeSchedules(rig));
+
+  describe.each(themes)('%s', (theme) => {
+    it.each(sizes)('$width x $height', async (size) => {
+      const page = await rig.page('schedules?name=nightly-report', { theme, size });
+      await page.getByRole('table', { name: 'Last ticks' }).getByRole('link').first().waitFor();
+      await page.getByRole('table', { name: 'Next ticks' }).waitFor();
+      await picture(page, 'schedules', theme, size.width);
     });
   });
 });

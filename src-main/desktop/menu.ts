@@ -15,6 +15,7 @@ const views: readonly [label: string, view: string][] = [
   ['Jobs', '#/jobs'],
   ['Workers', '#/workers'],
   ['Dead letters', '#/dead-letters'],
+  ['Schedules', '#/schedules'],
   ['Simulator', '#/simulator'],
   ['WebSocket client', '#/sockets'],
 ];

@@ -5,7 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { browserPath, untilText, useConsole } from '../../e2e/console/console.fixture';
 
 const built = existsSync(fileURLToPath(new URL('../../out/main/cli.js', import.meta.url)));
-const views = ['overview', 'jobs', 'workers', 'dead-letters', 'simulator', 'sockets', 'settings'];
+const views = [
+  'overview',
+  'jobs',
+  'workers',
+  'dead-letters',
+  'schedules',
+  'simulator',
+  'sockets',
+  'settings',
+];
 
 /** What is wider or higher than the window lets it be. */
 async function overflow(page: Page): Promise<string[]> {

@@ -1,6 +1,7 @@
 import {
   Activity,
   Cable,
+  CalendarClock,
   FlaskConical,
   ListTree,
   type LucideIcon,
@@ -35,6 +36,7 @@ const load = {
   trace: () => import('../views/trace/trace').then((m) => ({ default: m.Trace })),
   workers: () => import('../views/workers/workers').then((m) => ({ default: m.Workers })),
   deadLetters: () => import('../views/dead-letters/dead-letters').then((m) => ({ default: m.DeadLetters })),
+  schedules: () => import('../views/schedules/schedules').then((m) => ({ default: m.Schedules })),
   simulator: () => import('../views/simulator/simulator').then((m) => ({ default: m.Simulator })),
   sockets: () => import('../views/sockets/sockets').then((m) => ({ default: m.Sockets })),
   bundle: () => import('../bundle/bundle-view').then((m) => ({ default: m.BundleView })),
@@ -57,6 +59,7 @@ const Jobs = viewOnDemand(load.jobs);
 const Trace = viewOnDemand(load.trace);
 const Workers = viewOnDemand(load.workers);
 const DeadLetters = viewOnDemand(load.deadLetters);
+const Schedules = viewOnDemand(load.schedules);
 const Simulator = viewOnDemand(load.simulator);
 const Sockets = viewOnDemand(load.sockets);
 const BundleOnDemand = viewOnDemand(load.bundle);
@@ -76,6 +79,7 @@ export const mainViews: readonly MainView[] = [
   mainView('jobs', 'Jobs', 'j', ListTree, Jobs),
   mainView('workers', 'Workers', 'w', Server, Workers),
   mainView('dead-letters', 'Dead letters', 'd', Skull, DeadLetters),
+  mainView('schedules', 'Schedules', 't', CalendarClock, Schedules),
   mainView('simulator', 'Simulator', 'm', FlaskConical, Simulator),
   mainView('sockets', 'WebSocket client', 'c', Cable, Sockets),
   mainView('settings', 'Settings', 's', Settings, SettingsView),
