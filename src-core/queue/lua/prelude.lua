@@ -12,9 +12,9 @@ local function clock()
   return t[1] * 1000 + math.floor(t[2] / 1000)
 end
 
--- Numbers become text without an exponent.
+-- Whole numbers become text without an exponent. Not by '%d': the embedded server's integers have 32 bits.
 local format = string.format
-local function int(n) return format('%d', n) end
+local function int(n) return format('%.0f', n) end
 
 -- Calls a variadic command with a list of any length, a bounded number of arguments at a time.
 local function each_chunk(command, key, list, step)

@@ -5,6 +5,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Queue } from '../../queue/queue';
+import { Claims } from '../../queue/claims';
 import { connectBlocking, connectCommands, connectSubscriber, whenReady } from '../connect';
 import { inspectServer } from '../inspect';
 import type { RunningServer } from '../running-server';
@@ -224,4 +226,21 @@ describe('its snapshots', () => {
     client.shutdown('NOSAVE').catch(() => {});
     expect(await reason).toContain('SHUTDOWN');
   });
+});
+
+it('keeps times and fences that 32 bits cannot hold', async () => {
+  const began = Date.now();
+  const { target } = await start();
+  const queue = new Queue('large-numbers', { redis: target });
+  const claims = new Claims(queue, { workerId: 'w', leaseMs: 60_000, types: '*' });
+  try {
+    const { id } = await queue.add('echo', 1);
+    const { jobs } = await claims.claim(1);
+    expect(jobs[0]?.fence).toBeGreaterThanOrEqual(began);
+    const [attempt] = (await queue.get(id))?.history ?? [];
+    expect(attempt?.startedAt).toBeGreaterThanOrEqual(began);
+  } finally {
+    await claims.close();
+    await queue.close();
+  }
 });
